@@ -1,0 +1,1 @@
+"""Scenedex: the package that every deployable shares."""

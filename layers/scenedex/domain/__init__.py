@@ -1,0 +1,1 @@
+"""What Scenedex talks about, without any I/O: videos, scenes, transcripts, stages, ranking."""
