@@ -1,12 +1,12 @@
 """Object keys and ids. All are derived, so that doing a thing twice writes the same thing.
 
-    uploads bucket     uploads/{user_id}/{video_id}/source
-                       uploads/{user_id}/{video_id}/captions.{srt,vtt}
-                       uploads/{anything else}                    belongs to the drop owner
-    artefacts bucket   {user_id}/{video_id}/{generation}/audio.wav, captions.json
-                       {user_id}/{video_id}/{generation}/frames/{frame_id}.jpg
-                       {user_id}/{video_id}/{generation}/thumbnails/{scene_id}.webp
-                       {user_id}/{video_id}/{generation}/previews/{scene_id}.jpg
+uploads bucket     uploads/{user_id}/{video_id}/source
+                   uploads/{user_id}/{video_id}/captions.{srt,vtt}
+                   uploads/{anything else}                    belongs to the drop owner
+artefacts bucket   {user_id}/{video_id}/{generation}/audio.wav, captions.json
+                   {user_id}/{video_id}/{generation}/frames/{frame_id}.jpg
+                   {user_id}/{video_id}/{generation}/thumbnails/{scene_id}.webp
+                   {user_id}/{video_id}/{generation}/previews/{scene_id}.jpg
 """
 
 import re

@@ -1,0 +1,1 @@
+"""The HTTP API: two FastAPI apps of one code base."""

@@ -1,0 +1,1 @@
+"""One folder a deployable; they never import each other."""

@@ -1,0 +1,57 @@
+"""Every wire format between the stages, with its version."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Self
+from uuid import UUID
+
+from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.stages import Stage, StageRef
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class StageMessage:
+    """Asks for one stage run; sent to the scenes queue and given to the Batch job.
+
+    ``user_id`` saves a look-up; the database is asked again before anything is written.
+    """
+
+    video_id: UUID
+    user_id: UUID
+    generation: int
+    stage: Stage
+    part: int = 0
+
+    @property
+    def ref(self) -> StageRef:
+        """The run it asks for."""
+        return StageRef(self.video_id, self.generation, self.stage, self.part)
+
+    def to_json(self) -> str:
+        """The message's text."""
+        return json.dumps({"version": VERSION, **asdict(self)}, default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Reads a message.
+
+        Raises:
+            Rejected: it is not one, or of a version this code does not know.
+        """
+        try:
+            given = json.loads(text)
+            if given["version"] != VERSION:
+                raise ValueError(f"version {given['version']}, not {VERSION}")
+            return cls(
+                video_id=UUID(given["video_id"]),
+                user_id=UUID(given["user_id"]),
+                generation=int(given["generation"]),
+                stage=Stage(given["stage"]),
+                part=int(given["part"]),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise Rejected(
+                Code.MESSAGE_INVALID, f"A message between two stages cannot be read: {error}."
+            ) from error
