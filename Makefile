@@ -1,0 +1,109 @@
+# Scenedex. `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+STATE ?= .local
+PORT ?= 4566
+DATABASE_PORT ?= 5433
+PROFILE ?= starter
+
+VENV := .local/venv
+VENV_LOCALSTACK := .local/venv-localstack
+PY := $(VENV)/bin/python
+PIP := -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+STACK := $(PY) localstack/stack.py
+WHERE := --state $(STATE) --port $(PORT) --database-port $(DATABASE_PORT)
+
+##@ The main job
+.PHONY: demo
+demo: setup ## Start the stack, index a video (VIDEO=your.mp4, or one it makes) and search it
+	@$(STACK) up $(WHERE)
+	@$(PY) localstack/demo.py --state $(STATE) $(if $(VIDEO),--video "$(VIDEO)")
+
+.PHONY: up
+up: setup ## Start Postgres and LocalStack and deploy template.yaml (PORT=4566 DATABASE_PORT=5433)
+	@$(STACK) up $(WHERE)
+
+.PHONY: down
+down: ## Stop everything that `up` started
+	@if [ -x $(PY) ]; then $(STACK) down $(WHERE); else echo "Nothing runs: nothing was set up."; fi
+
+.PHONY: status
+status: setup ## What runs, what waits in the queues, what failed
+	@$(STACK) status $(WHERE)
+
+.PHONY: logs
+logs: setup ## The logs of the functions and jobs (NAME=validate_upload for one of them)
+	@$(STACK) logs $(NAME) $(WHERE)
+
+##@ Set-up (done by every target that needs it)
+.PHONY: setup
+setup: $(VENV)/.ready $(VENV_LOCALSTACK)/.ready models ## Make both environments and the starter models
+
+.PHONY: models
+models: $(VENV)/.ready ## Build the model pack of PROFILE (starter)
+	@$(PY) -m scenedex.encoders.build --models-dir layers/models/$(PROFILE)
+
+$(VENV)/.ready: infra/requirements/dev.txt pyproject.toml
+	@$(call environment,$(VENV),the project's environment)
+	@$(VENV)/bin/python $(PIP) -r infra/requirements/dev.txt
+	@$(VENV)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV_LOCALSTACK)/.ready: localstack/requirements.txt localstack/pyproject.toml
+	@$(call environment,$(VENV_LOCALSTACK),LocalStack's environment)
+	@$(VENV_LOCALSTACK)/bin/python $(PIP) -r localstack/requirements.txt
+	@$(VENV_LOCALSTACK)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable localstack
+	@touch $@
+
+# environment DIR NAME: makes a virtual environment, or says what this machine lacks.
+define environment
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+  echo "Scenedex needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.11"; exit 1; }; \
+echo "Setting up $(2) in $(1) (about a minute, once)"; \
+$(PYTHON) -m venv --clear $(1) || { \
+  echo "This Python cannot make virtual environments. On Debian: apt-get install python3-venv"; exit 1; }
+endef
+
+##@ Checks
+.PHONY: test
+test: setup ## Run every test: unit, contracts, database, media, local stack (LAYER=unit for one layer)
+	@$(PY) tests/run.py $(LAYER)
+
+.PHONY: lint
+lint: $(VENV)/.ready ## Format, lint, types, import contracts, dead code, generated files
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/vulture
+	$(VENV)/bin/cfn-lint template.yaml
+
+.PHONY: check
+check: lint test ## All that CI runs, in the same order
+
+.PHONY: format
+format: $(VENV)/.ready ## Rewrite the code in the house's format
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+.PHONY: generate
+generate: setup ## Rewrite what is generated: schema.sql, openapi.json, the settings and codes tables
+	$(PY) -m scenedex.db.schema dump
+	$(PY) -m api.openapi write
+	$(PY) tests/docs/generate.py
+
+.PHONY: lock
+lock: ## Compile the requirement files again (names the newest versions that fit)
+	@$(PYTHON) -m venv .local/venv-lock && .local/venv-lock/bin/python -m pip --disable-pip-version-check install --quiet uv
+	@cd infra/requirements && ./compile.sh ../../.local/venv-lock/bin/uv
+
+.PHONY: clean
+clean: down ## Stop the stack and remove everything this repository made on this machine
+	rm -rf .local layers/models/*/text/model.onnx
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
