@@ -67,6 +67,7 @@ class Code(StrEnum):
     ENCODERS_WARMING = "encoders_warming"
     MESSAGE_INVALID = "message_invalid"
     STACK_NOT_RUNNING = "stack_not_running"
+    API_UNREACHABLE = "api_unreachable"
     # The installation
     SETTING_MISSING = "setting_missing"
     SETTING_INVALID = "setting_invalid"
