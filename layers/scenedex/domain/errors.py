@@ -71,6 +71,7 @@ class Code(StrEnum):
     # The installation
     SETTING_MISSING = "setting_missing"
     SETTING_INVALID = "setting_invalid"
+    AWS_MISCONFIGURED = "aws_misconfigured"
     MODEL_MISSING = "model_missing"
     MODEL_MISMATCH = "model_mismatch"
     SCHEMA_OUTDATED = "schema_outdated"
