@@ -61,6 +61,7 @@ class Code(StrEnum):
     STORAGE_UNAVAILABLE = "storage_unavailable"
     QUEUE_UNAVAILABLE = "queue_unavailable"
     BATCH_UNAVAILABLE = "batch_unavailable"
+    SECRETS_UNAVAILABLE = "secrets_unavailable"
     LEASE_LOST = "lease_lost"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
     JOB_FAILED = "job_failed"
