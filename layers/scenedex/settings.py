@@ -167,6 +167,17 @@ class Settings:
     url_window_s: int = _setting(
         "SCENEDEX_URL_WINDOW_S", 900, "Seconds within which the same picture has the same URL."
     )
+    cors_origins: str = _setting(
+        "SCENEDEX_CORS_ORIGINS",
+        "*",
+        "Web origins that may call the API from a browser, with commas between; `*`: any. "
+        "Tokens travel in a header and never in a cookie.",
+    )
+    encoder_wait_s: float = _setting(
+        "SCENEDEX_ENCODER_WAIT_S",
+        2.0,
+        "Seconds a search waits for models that are still loading; then words alone answer.",
+    )
     # The command line
     api_url: str = _setting("SCENEDEX_API_URL", "", "Where `scenedex` finds the API.")
     token: str = _setting("SCENEDEX_TOKEN", "", "The bearer token `scenedex` sends.")
