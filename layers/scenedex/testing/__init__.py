@@ -1,1 +1,1 @@
-"""Fakes, builders and synthetic media: for tests, the demo and the local stack; product code never imports it."""
+"""Fakes, builders and synthetic media for tests and the demo; product code never imports it."""
