@@ -1,0 +1,5 @@
+"""The ``scenedex`` command."""
+
+from scenedex.cli.commands import app
+
+__all__ = ["app"]

@@ -1,0 +1,207 @@
+"""The commands: each reads its arguments, asks the API, and shows the answer."""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import httpx
+import typer
+
+from scenedex.cli import render
+from scenedex.cli.answers import VideoStatus
+from scenedex.cli.client import ApiClient, NewVideo
+from scenedex.cli.connection import DEMO_SUBJECT, LocalStack, connect
+from scenedex.cli.console import output, progress
+from scenedex.cli.exits import EPILOG, Commands, ExitCode
+from scenedex.cli.render import show_results
+from scenedex.cli.uploading import upload, watch_upload
+from scenedex.cli.watching import watch
+from scenedex.domain.errors import Code, Retryable
+from scenedex.domain.keys import CAPTION_SUFFIXES
+from scenedex.domain.stages import VideoState
+from scenedex.settings import Settings, settings
+
+app = typer.Typer(
+    cls=Commands,
+    help="Find the scenes of your videos by what is seen and said in them.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+VideoId = Annotated[UUID, typer.Argument(metavar="VIDEO_ID")]
+
+
+class Signal(StrEnum):
+    """What a scene can be found by."""
+
+    WORDS = "words"
+    MEANING = "meaning"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the commands work in; tests bring their own."""
+
+    settings: Settings
+    directory: Path
+    transport: httpx.BaseTransport | None = None
+
+
+@app.callback()
+def _prepare(context: typer.Context) -> None:
+    context.obj = context.obj or Surroundings(settings(), Path.cwd())
+
+
+@app.command("upload")
+def upload_command(
+    context: typer.Context,
+    *,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", exists=True, dir_okay=False, readable=True)
+    ],
+    captions: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="An .srt or .vtt file for one video."),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="A title for one video.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="A tag; may be repeated.")] = None,
+    wait: Annotated[
+        bool, typer.Option("--watch/--no-watch", help="Wait until every video is indexed.")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Upload videos and watch them until they are indexed."""
+    _check_upload(paths, captions=captions, title=title)
+    videos = [NewVideo(path, title, tuple(tag or ()), captions) for path in paths]
+    with _client(context) as client:
+        uploads = [upload(client, video, progress()) for video in videos]
+        if wait:
+            uploads = [watch_upload(client, done, progress()) for done in uploads]
+    if as_json:
+        _print_json({"uploads": [asdict(done) for done in uploads]})
+    else:
+        for done in uploads:
+            output().print(render.uploaded(done))
+    _exit_if_failed(*(done.state for done in uploads))
+
+
+@app.command("search")
+def search_command(
+    context: typer.Context,
+    *,
+    query: Annotated[str, typer.Argument(metavar="QUERY")],
+    signals: Annotated[
+        str | None, typer.Option(help="Some of words,meaning,picture; all without this.")
+    ] = None,
+    video: Annotated[UUID | None, typer.Option(help="Only scenes of this video.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Most scenes shown.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find scenes by what is seen or said in them."""
+    params = {"q": query, "limit": limit, "signals": _signals(signals), "video_id": video}
+    with _client(context) as client:
+        answer = client.search({name: str(value) for name, value in params.items() if value})
+    if as_json:
+        _print_json(answer)
+    else:
+        show_results(output(), answer)
+
+
+@app.command("videos")
+def videos_command(
+    context: typer.Context,
+    *,
+    state: Annotated[VideoState | None, typer.Option(help="Only videos in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Most videos shown.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List your videos, newest first."""
+    params = {"limit": str(limit)} | ({"state": str(state)} if state else {})
+    with _client(context) as client:
+        page = client.videos(params)
+    if as_json:
+        _print_json(page)
+    else:
+        output().print(render.videos(page["videos"]))
+
+
+@app.command("status")
+def status_command(context: typer.Context, video_id: VideoId, *, as_json: AsJson = False) -> None:
+    """Show how far a video is; exits 1 if it has failed."""
+    with _client(context) as client:
+        status = client.status(str(video_id))
+    _end(status, as_json=as_json)
+
+
+@app.command("watch")
+def watch_command(context: typer.Context, video_id: VideoId, *, as_json: AsJson = False) -> None:
+    """Show a video's progress until it is indexed or has failed."""
+    with _client(context) as client:
+        status = watch(client, str(video_id), progress())
+    _end(status, as_json=as_json)
+
+
+@app.command("token")
+def token_command(
+    context: typer.Context,
+    *,
+    subject: Annotated[UUID, typer.Option(help="The user's id at the issuer.")] = DEMO_SUBJECT,
+    ttl: Annotated[int, typer.Option(min=1, help="Seconds until it expires.")] = 3600,
+) -> None:
+    """Print a token for the local stack, signed by its own issuer."""
+    surroundings = _surroundings(context)
+    stack = LocalStack.find(surroundings.settings.state_dir, surroundings.directory)
+    if stack is None:
+        raise Retryable(
+            Code.STACK_NOT_RUNNING,
+            "There is no local stack here, and only a local stack has an issuer of its own.",
+        )
+    typer.echo(stack.token(subject, ttl_s=ttl))
+
+
+def _surroundings(context: typer.Context) -> Surroundings:
+    found: Surroundings = context.obj
+    return found
+
+
+def _client(context: typer.Context) -> ApiClient:
+    found = _surroundings(context)
+    return ApiClient(connect(found.settings, found.directory), transport=found.transport)
+
+
+def _check_upload(paths: list[Path], *, captions: Path | None, title: str | None) -> None:
+    if len(paths) > 1 and (captions or title):
+        raise typer.BadParameter("--captions and --title are for one video at a time.")
+    if captions and captions.suffix.lower() not in CAPTION_SUFFIXES:
+        raise typer.BadParameter("captions are a file ending in .srt or .vtt.")
+
+
+def _signals(given: str | None) -> str | None:
+    names = [name.strip() for name in given.split(",")] if given else []
+    if unknown := sorted(set(names) - set(Signal)):
+        raise typer.BadParameter(f"{', '.join(unknown)}: a signal is one of {', '.join(Signal)}.")
+    return ",".join(names) or None
+
+
+def _end(status: VideoStatus, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(status)
+    else:
+        output().print(render.status(status))
+    _exit_if_failed(status["state"])
+
+
+def _exit_if_failed(*states: str) -> None:
+    if VideoState.FAILED in states:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _print_json(answer: object) -> None:
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
