@@ -1,0 +1,1 @@
+"""The Batch job: from frames, captions and sound to a searchable video."""
