@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, cast
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -59,8 +58,8 @@ class ApiClient:
         self, connection: Connection, *, transport: httpx.BaseTransport | None = None
     ) -> None:
         self._connection = connection
-        trust_env = not _is_loopback(connection.api_url)
         with self._border():
+            trust_env = not _is_loopback(connection.api_url)
             self._api = httpx.Client(
                 base_url=connection.api_url,
                 headers={"authorization": f"Bearer {connection.token}"},
@@ -174,4 +173,4 @@ class _CountedFile(io.BufferedReader):
 
 def _is_loopback(url: str) -> bool:
     """Whether a proxy of the environment must not be asked: it would look on its own machine."""
-    return urlsplit(url).hostname in _LOOPBACK
+    return httpx.URL(url).host in _LOOPBACK

@@ -16,7 +16,6 @@ from scenedex.cli.client import ApiClient, NewVideo
 from scenedex.cli.connection import DEMO_SUBJECT, LocalStack, connect
 from scenedex.cli.console import output, progress
 from scenedex.cli.exits import EPILOG, Commands, ExitCode
-from scenedex.cli.render import show_results
 from scenedex.cli.uploading import upload, watch_upload
 from scenedex.cli.watching import watch
 from scenedex.domain.errors import Code, Retryable
@@ -111,7 +110,8 @@ def search_command(
     if as_json:
         _print_json(answer)
     else:
-        show_results(output(), answer)
+        render.show_results(output(), answer)
+        render.show_warnings(progress(), answer["warnings"])
 
 
 @app.command("videos")

@@ -31,7 +31,7 @@ def read_answer(status: int, content: bytes) -> Any:
         return body
     if not isinstance(body, dict) or "code" not in body:
         raise _stranger(status)
-    raise _kind(status)(_known(body["code"]), str(body.get("detail") or body.get("title")))
+    raise _kind(status)(_known(body["code"]), _sentence(status, body))
 
 
 def storage_error(status: int, body: str) -> ScenedexError:
@@ -44,6 +44,16 @@ def storage_error(status: int, body: str) -> ScenedexError:
         return Rejected(*refusal)
     sentence = f"The object store answered {status} ({reason})."
     return _kind(status)(Code.STORAGE_UNAVAILABLE, sentence)
+
+
+def _sentence(status: int, problem: dict[str, Any]) -> str:
+    """What happened, with each wrong field, or with the id by which an operator finds the log."""
+    sentence = str(problem.get("detail") or problem.get("title"))
+    for field in problem.get("errors") or []:
+        sentence += f" {field['field']}: {field['message']}."
+    if status >= 500 and "request_id" in problem:
+        sentence += f" (request {problem['request_id']})"
+    return sentence
 
 
 def _kind(status: int) -> type[ScenedexError]:

@@ -24,6 +24,12 @@ def show_results(console: Console, answer: SearchAnswer) -> None:
             console.print(Text(f"{number:>3}  {url}", style=f"link {url}"), soft_wrap=True)
 
 
+def show_warnings(console: Console, warnings: Sequence[Problem]) -> None:
+    """Prints what an answer leaves out, one line each."""
+    for line in _problems(warnings, None):
+        console.print(line)
+
+
 def _results(answer: SearchAnswer) -> Table:
     table = Table("#", "Scene", "Video", "Found by", "Score", "Match", "What is said")
     for number, hit in enumerate(answer["results"], start=1):

@@ -140,6 +140,8 @@ class PlainView:
     def show(self, status: VideoStatus) -> None:
         """Prints what is new since the last status."""
         for run in status["stages"]:
+            if run["state"] == RunState.PENDING and not run["attempts"]:
+                continue
             line = f"{run['stage']:<10} {describe(run):<10} {fraction(run):4.0%}"
             if self._shown.get(run["stage"]) != line:
                 self._shown[run["stage"]] = line

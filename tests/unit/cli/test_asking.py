@@ -1,0 +1,97 @@
+"""search, videos, status, watch."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from typer.testing import Result
+
+Run = Callable[..., Result]
+VIDEO = "6f0e1c1e-7a57-4c8f-9a0e-2d6f6d1f8a01"
+
+
+def test_a_found_scene_is_a_row_with_its_signals(scenedex: Run) -> None:
+    result = scenedex("search", "boats")
+    assert result.exit_code == 0
+    for shown in ("1:02.0–1:05.3", "Holiday", "picture #1, words #2", "0.0312", "strong"):
+        assert shown in result.stdout
+
+
+def test_what_a_file_says_is_never_markup(scenedex: Run) -> None:
+    assert "two boats [bold]on[/bold] the sea" in scenedex("search", "boats").stdout
+    listed = scenedex("videos").stdout
+    assert "[red]Holiday[/red]" in listed
+    assert "\x1b[2J" not in listed
+
+
+def test_a_thumbnail_url_is_whole_on_one_line(scenedex: Run) -> None:
+    lines = scenedex("search", "boats").stdout.splitlines()
+    assert f"  1  https://store.example/t.webp?X-Amz-Signature={'a' * 300}" in lines
+
+
+def test_warnings_of_a_search_go_to_standard_error(scenedex: Run) -> None:
+    assert "drawn scenes only. [starter_models]" in scenedex("search", "boats").stderr
+
+
+def test_search_options_reach_the_api(scenedex: Run, api: Any) -> None:
+    scenedex("search", "두 배", "--signals", "words, picture", "--video", VIDEO, "--limit", "3")
+    assert dict(api.requests[-1].url.params) == {
+        "q": "두 배",
+        "signals": "words,picture",
+        "video_id": VIDEO,
+        "limit": "3",
+    }
+
+
+def test_search_as_json_is_the_apis_answer(scenedex: Run) -> None:
+    found = json.loads(scenedex("search", "boats", "--json").stdout)
+    assert found["results"][0]["signals"]["picture"]["rank"] == 1
+
+
+def test_nothing_found_is_no_failure(scenedex: Run, api: Any) -> None:
+    nothing = {"query": "x", "results": [], "warnings": []}
+    api.answers["GET /search"] = httpx.Response(200, json=nothing)
+    result = scenedex("search", "x")
+    assert (result.exit_code, result.stdout) == (0, "Nothing found.\n")
+
+
+def test_videos_are_listed(scenedex: Run, api: Any) -> None:
+    result = scenedex("videos", "--state", "indexed")
+    assert api.requests[-1].url.params["state"] == "indexed"
+    for shown in (VIDEO, "indexed", "1:23.2", "2026-11-21 10:20"):
+        assert shown in result.stdout
+    assert json.loads(scenedex("videos", "--json").stdout)["videos"][0]["video_id"] == VIDEO
+
+
+@pytest.mark.parametrize("command", ["status", "watch"])
+def test_a_failed_video_exits_1(
+    scenedex: Run, api: Any, make_status: Callable[..., dict[str, Any]], *, command: str
+) -> None:
+    error = {"code": "no_frames", "message": "No picture could be decoded."}
+    api.statuses = [{**make_status("failed", validate=0.5), "error": error}]
+    result = scenedex(command, VIDEO)
+    assert result.exit_code == 1
+    assert "No picture could be decoded. [no_frames]" in result.stdout
+    as_json = scenedex(command, VIDEO, "--json")
+    assert as_json.exit_code == 1
+    assert json.loads(as_json.stdout)["error"] == error
+
+
+def test_attempts_are_shown(
+    scenedex: Run, api: Any, make_status: Callable[..., dict[str, Any]]
+) -> None:
+    status = make_status("processing", validate=0.5)
+    status["stages"][0]["attempts"] = 3
+    api.statuses = [status]
+    assert "running, attempt 3" in scenedex("status", VIDEO).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["status", "no-uuid"], ["search", "x", "--signals", "smell"], ["search", "x", "--limit", "0"]],
+)
+def test_wrong_usage_is_2(scenedex: Run, api: Any, arguments: list[str]) -> None:
+    assert scenedex(*arguments).exit_code == 2
+    assert not api.requests
