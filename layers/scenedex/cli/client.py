@@ -81,9 +81,10 @@ class ApiClient:
         """Asks where a video may be uploaded."""
         return cast("UploadTicket", self._call("POST", "/videos/upload/init", video.to_json()))
 
-    def complete_upload(self, video_id: str) -> None:
-        """Says that everything is uploaded; the API checks that it is there."""
-        self._call("POST", "/videos/upload/complete", {"video_id": video_id})
+    def complete_upload(self, video_id: str) -> str:
+        """Says that everything is uploaded, which the API checks; returns the video's state."""
+        answer = self._call("POST", "/videos/upload/complete", {"video_id": video_id})
+        return str(answer["state"])
 
     def videos(self, params: Params) -> VideoPage:
         """Lists the user's videos, newest first."""

@@ -1,6 +1,7 @@
 """The commands: each reads its arguments, asks the API, and shows the answer."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +15,7 @@ from scenedex.cli import render
 from scenedex.cli.answers import VideoStatus
 from scenedex.cli.client import ApiClient, NewVideo
 from scenedex.cli.connection import DEMO_SUBJECT, LocalStack, connect
-from scenedex.cli.console import output, progress
+from scenedex.cli.console import output, progress, say
 from scenedex.cli.exits import EPILOG, Commands, ExitCode
 from scenedex.cli.uploading import upload, watch_upload
 from scenedex.cli.watching import watch
@@ -106,7 +107,7 @@ def search_command(
     """Find scenes by what is seen or said in them."""
     params = {"q": query, "limit": limit, "signals": _signals(signals), "video_id": video}
     with _client(context) as client:
-        answer = client.search({name: str(value) for name, value in params.items() if value})
+        answer = client.search(_given(params))
     if as_json:
         _print_json(answer)
     else:
@@ -120,16 +121,19 @@ def videos_command(
     *,
     state: Annotated[VideoState | None, typer.Option(help="Only videos in this state.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="Most videos shown.")] = 50,
+    page: Annotated[str | None, typer.Option(help="Go on where a list ended.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List your videos, newest first."""
-    params = {"limit": str(limit)} | ({"state": str(state)} if state else {})
+    params = {"limit": limit, "state": state, "page": page}
     with _client(context) as client:
-        page = client.videos(params)
+        answer = client.videos(_given(params))
     if as_json:
-        _print_json(page)
-    else:
-        output().print(render.videos(page["videos"]))
+        _print_json(answer)
+        return
+    output().print(render.videos(answer["videos"]))
+    if answer["next"]:
+        say(f"There are more: --page {answer['next']}")
 
 
 @app.command("status")
@@ -188,6 +192,10 @@ def _signals(given: str | None) -> str | None:
     if unknown := sorted(set(names) - set(Signal)):
         raise typer.BadParameter(f"{', '.join(unknown)}: a signal is one of {', '.join(Signal)}.")
     return ",".join(names) or None
+
+
+def _given(params: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in params.items() if value is not None}
 
 
 def _end(status: VideoStatus, *, as_json: bool) -> None:

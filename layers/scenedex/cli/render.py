@@ -1,5 +1,6 @@
 """Turns answers into tables for people. Nothing that a file or a user named is taken as markup."""
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 
@@ -86,10 +87,10 @@ def signals(found: Mapping[str, SignalMatch]) -> str:
 
 
 def snippet(text: str | None) -> Text:
-    """Words said, with those that were searched for in bold."""
+    """Words said, with those that were searched for in bold; given as HTML with ``<mark>``."""
     shown = Text()
     for index, piece in enumerate(_MARK.split(text or "")):
-        shown.append(_printable(piece), style="bold" if index % 2 else "")
+        shown.append(_printable(html.unescape(piece)), style="bold" if index % 2 else "")
     return shown
 
 

@@ -36,13 +36,12 @@ def upload(client: ApiClient, video: NewVideo, console: Console) -> Uploaded:
         ScenedexError: the API or the object store fails in a way that no other file would pass.
     """
     try:
-        answer = _upload(client, video, console)
+        return _upload(client, video, console)
     except Rejected as error:
         if exit_code(error) is not ExitCode.FAILED:
             raise
         problem = Problem(code=error.code, message=error.message)
         return Uploaded(str(video.path), None, VideoState.FAILED, problem)
-    return Uploaded(str(video.path), answer, VideoState.VALIDATING)
 
 
 def watch_upload(client: ApiClient, uploaded: Uploaded, console: Console) -> Uploaded:
@@ -54,7 +53,7 @@ def watch_upload(client: ApiClient, uploaded: Uploaded, console: Console) -> Upl
     return replace(uploaded, state=status["state"], error=status["error"], warnings=warnings)
 
 
-def _upload(client: ApiClient, video: NewVideo, console: Console) -> str:
+def _upload(client: ApiClient, video: NewVideo, console: Console) -> Uploaded:
     """Sends the captions first, so that they are there when the video is looked at."""
     ticket = client.init_upload(video)
     with _bars(console) as bars:
@@ -62,8 +61,8 @@ def _upload(client: ApiClient, video: NewVideo, console: Console) -> str:
         if video.captions and captions_form:
             _send(client, captions_form, path=video.captions, bars=bars)
         _send(client, ticket["upload"], path=video.path, bars=bars)
-    client.complete_upload(ticket["video_id"])
-    return ticket["video_id"]
+    state = client.complete_upload(ticket["video_id"])
+    return Uploaded(str(video.path), ticket["video_id"], state)
 
 
 def _send(client: ApiClient, form: PresignedPost, *, path: Path, bars: Progress) -> None:

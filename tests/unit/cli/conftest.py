@@ -109,7 +109,7 @@ def search_answer() -> dict[str, Any]:
         "score": 0.0312,
         "match": "strong",
         "signals": {"words": {"rank": 2, "score": 0.1}, "picture": {"rank": 1, "score": 0.4}},
-        "snippet": "two <mark>boats</mark> [bold]on[/bold] the sea",
+        "snippet": "two <mark>boats</mark> &amp; [bold]on[/bold] the sea",
         "thumbnail_url": f"https://store.example/t.webp?X-Amz-Signature={'a' * 300}",
         "preview_url": None,
     }

@@ -20,7 +20,7 @@ def test_a_found_scene_is_a_row_with_its_signals(scenedex: Run) -> None:
 
 
 def test_what_a_file_says_is_never_markup(scenedex: Run) -> None:
-    assert "two boats [bold]on[/bold] the sea" in scenedex("search", "boats").stdout
+    assert "two boats & [bold]on[/bold] the sea" in scenedex("search", "boats").stdout
     listed = scenedex("videos").stdout
     assert "[red]Holiday[/red]" in listed
     assert "\x1b[2J" not in listed
@@ -63,6 +63,13 @@ def test_videos_are_listed(scenedex: Run, api: Any) -> None:
     for shown in (VIDEO, "indexed", "1:23.2", "2026-11-21 10:20"):
         assert shown in result.stdout
     assert json.loads(scenedex("videos", "--json").stdout)["videos"][0]["video_id"] == VIDEO
+
+
+def test_a_list_that_goes_on_says_how(scenedex: Run, api: Any) -> None:
+    api.answers["GET /videos"] = httpx.Response(200, json={"videos": [], "next": "t0k"})
+    assert "--page t0k" in scenedex("videos").stderr
+    scenedex("videos", "--page", "t0k")
+    assert api.requests[-1].url.params["page"] == "t0k"
 
 
 @pytest.mark.parametrize("command", ["status", "watch"])
