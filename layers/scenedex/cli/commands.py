@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -13,6 +12,7 @@ import typer
 
 from scenedex.cli import render
 from scenedex.cli.answers import VideoStatus
+from scenedex.cli.arguments import AsJson, VideoId, check_upload, parse_signals
 from scenedex.cli.client import ApiClient, NewVideo
 from scenedex.cli.connection import DEMO_SUBJECT, LocalStack, connect
 from scenedex.cli.console import output, progress, say
@@ -20,7 +20,6 @@ from scenedex.cli.exits import EPILOG, Commands, ExitCode
 from scenedex.cli.uploading import upload, watch_upload
 from scenedex.cli.watching import watch
 from scenedex.domain.errors import Code, Retryable
-from scenedex.domain.keys import CAPTION_SUFFIXES
 from scenedex.domain.stages import VideoState
 from scenedex.settings import Settings, settings
 
@@ -32,17 +31,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
-VideoId = Annotated[UUID, typer.Argument(metavar="VIDEO_ID")]
-
-
-class Signal(StrEnum):
-    """What a scene can be found by."""
-
-    WORDS = "words"
-    MEANING = "meaning"
-    PICTURE = "picture"
 
 
 @dataclass(frozen=True)
@@ -78,7 +66,7 @@ def upload_command(
     as_json: AsJson = False,
 ) -> None:
     """Upload videos and watch them until they are indexed."""
-    _check_upload(paths, captions=captions, title=title)
+    check_upload(paths, captions=captions, title=title)
     videos = [NewVideo(path, title, tuple(tag or ()), captions) for path in paths]
     with _client(context) as client:
         uploads = [upload(client, video, progress()) for video in videos]
@@ -105,7 +93,7 @@ def search_command(
     as_json: AsJson = False,
 ) -> None:
     """Find scenes by what is seen or said in them."""
-    params = {"q": query, "limit": limit, "signals": _signals(signals), "video_id": video}
+    params = {"q": query, "limit": limit, "signals": parse_signals(signals), "video_id": video}
     with _client(context) as client:
         answer = client.search(_given(params))
     if as_json:
@@ -178,20 +166,6 @@ def _surroundings(context: typer.Context) -> Surroundings:
 def _client(context: typer.Context) -> ApiClient:
     found = _surroundings(context)
     return ApiClient(connect(found.settings, found.directory), transport=found.transport)
-
-
-def _check_upload(paths: list[Path], *, captions: Path | None, title: str | None) -> None:
-    if len(paths) > 1 and (captions or title):
-        raise typer.BadParameter("--captions and --title are for one video at a time.")
-    if captions and captions.suffix.lower() not in CAPTION_SUFFIXES:
-        raise typer.BadParameter("captions are a file ending in .srt or .vtt.")
-
-
-def _signals(given: str | None) -> str | None:
-    names = [name.strip() for name in given.split(",")] if given else []
-    if unknown := sorted(set(names) - set(Signal)):
-        raise typer.BadParameter(f"{', '.join(unknown)}: a signal is one of {', '.join(Signal)}.")
-    return ",".join(names) or None
 
 
 def _given(params: Mapping[str, object]) -> dict[str, str]:
