@@ -62,6 +62,7 @@ class Code(StrEnum):
     QUEUE_UNAVAILABLE = "queue_unavailable"
     BATCH_UNAVAILABLE = "batch_unavailable"
     SECRETS_UNAVAILABLE = "secrets_unavailable"
+    DISK_FULL = "disk_full"
     LEASE_LOST = "lease_lost"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
     JOB_FAILED = "job_failed"
