@@ -97,6 +97,11 @@ def dropped_video_id(bucket: str, stem: str) -> UUID:
     return uuid5(_SCENEDEX, f"drop:{bucket}/{stem}")
 
 
+def user_id(issuer: str, subject: str) -> UUID:
+    """The id of the user whom ``issuer`` knows as ``subject``."""
+    return uuid5(_SCENEDEX, f"user:{issuer}/{subject}")
+
+
 def scene_id(video_id: UUID, generation: int, ordinal: int) -> UUID:
     """The id of a scene."""
     return uuid5(_SCENEDEX, f"scene:{video_id}/{generation}/{ordinal}")
