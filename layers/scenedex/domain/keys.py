@@ -102,6 +102,10 @@ def user_id(issuer: str, subject: str) -> UUID:
     return uuid5(_SCENEDEX, f"user:{issuer}/{subject}")
 
 
+NOBODY = user_id("urn:scenedex:nobody", "nobody")
+"""Owns videos whose owner is unknown, so that an operator finds them and no user does."""
+
+
 def scene_id(video_id: UUID, generation: int, ordinal: int) -> UUID:
     """The id of a scene."""
     return uuid5(_SCENEDEX, f"scene:{video_id}/{generation}/{ordinal}")
