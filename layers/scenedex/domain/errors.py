@@ -66,6 +66,7 @@ class Code(StrEnum):
     LEASE_LOST = "lease_lost"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
     JOB_FAILED = "job_failed"
+    JOB_STOPPED = "job_stopped"
     ENCODERS_WARMING = "encoders_warming"
     MESSAGE_INVALID = "message_invalid"
     STACK_NOT_RUNNING = "stack_not_running"
