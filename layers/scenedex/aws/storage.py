@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
+from scenedex.aws.clients import Clients
 from scenedex.aws.errors import error_code, translated
 from scenedex.domain.errors import Code, Misconfigured, Rejected, Retryable
+from scenedex.settings import Settings
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -177,6 +179,11 @@ class S3Store:
         info = self.head(bucket, key)
         if info is None or info.version != version:
             raise missing()
+
+
+def object_store(settings: Settings) -> ObjectStore:
+    """S3 as this installation reaches it."""
+    return S3Store(Clients(settings).s3)
 
 
 def require_folder(prefix: str) -> None:

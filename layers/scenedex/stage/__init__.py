@@ -1,0 +1,32 @@
+"""From a message to a checkpoint: claim, heartbeat, work, and what becomes of an error."""
+
+from scenedex.stage.arrivals import Arrivals, ObjectEvent, read_events
+from scenedex.stage.checkpoint import Completion, ask_for
+from scenedex.stage.deliver import Deliverer
+from scenedex.stage.entry import entry_point, publish_metrics
+from scenedex.stage.failures import exhausted, fail_claim
+from scenedex.stage.runner import ActiveRun, Outcome, StageRunner, Work
+from scenedex.stage.sqs import Backoff, SqsBatch
+from scenedex.stage.wiring import Services, open_database, services
+
+__all__ = [
+    "ActiveRun",
+    "Arrivals",
+    "Backoff",
+    "Completion",
+    "Deliverer",
+    "ObjectEvent",
+    "Outcome",
+    "Services",
+    "SqsBatch",
+    "StageRunner",
+    "Work",
+    "ask_for",
+    "entry_point",
+    "exhausted",
+    "fail_claim",
+    "open_database",
+    "publish_metrics",
+    "read_events",
+    "services",
+]

@@ -1,0 +1,187 @@
+"""From an S3 event to a registered source.
+
+What an event says is only a hint: events come twice, late and in any order. What counts is what
+the bucket holds now. After a source is registered the bucket is asked once more, so that whoever
+registers last has registered the truth, whichever event came last.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from urllib.parse import unquote_plus
+from uuid import UUID
+
+from aws_lambda_powertools.utilities.data_classes import S3Event
+from aws_lambda_powertools.utilities.data_classes.s3_event import S3EventRecord
+
+from scenedex.aws import ObjectInfo, ObjectStore
+from scenedex.db import Database, Transaction, users, videos
+from scenedex.domain.errors import Code, Rejected, Retryable
+from scenedex.domain.keys import NOBODY, UploadKey, UploadKind, dropped_video_id
+from scenedex.domain.stages import Stage
+from scenedex.domain.video import Source
+from scenedex.messages import StageMessage
+from scenedex.telemetry import logger
+
+_ROUNDS = 5
+"""So often in a row may the bucket change while it is looked at."""
+
+
+@dataclass(frozen=True)
+class ObjectEvent:
+    """One object that was put under ``uploads/``.
+
+    Attributes:
+        key: decoded.
+        version_id: None where the bucket or the emulator tells none.
+        etag: without quotes; None where the emulator tells none.
+    """
+
+    bucket: str
+    key: str
+    version_id: str | None = None
+    etag: str | None = None
+
+    def is_about(self, info: ObjectInfo) -> bool:
+        """Whether this version is the one that made the event."""
+        if self.version_id:
+            return info.version == self.version_id
+        return self.etag is None or info.etag == self.etag
+
+
+def read_events(body: str) -> list[ObjectEvent]:
+    """Reads an S3 notification; S3's own test message and other kinds of event hold no object.
+
+    Raises:
+        Rejected: MESSAGE_INVALID; it is no S3 notification.
+    """
+    try:
+        given = json.loads(body)
+        if given.get("Event") == "s3:TestEvent":
+            return []
+        return [
+            _object_event(record)
+            for record in S3Event(given).records
+            if record.event_name.removeprefix("s3:").startswith("ObjectCreated:")
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Rejected(
+            Code.MESSAGE_INVALID, f"A message about an upload cannot be read: {error!r}."
+        ) from error
+
+
+def _object_event(record: S3EventRecord) -> ObjectEvent:
+    given = record.s3.get_object
+    return ObjectEvent(
+        bucket=record.s3.bucket.name,
+        key=unquote_plus(given.key),  # raw here, and decoded nowhere else
+        version_id=None if given.version_id == "null" else given.version_id,
+        etag=given.etag.strip('"') or None,
+    )
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Turns events into registered sources.
+
+    Attributes:
+        drop_owner: who owns what came without the API; None: nobody does.
+    """
+
+    database: Database
+    store: ObjectStore
+    drop_owner: UUID | None
+
+    def register(self, event: ObjectEvent) -> StageMessage | None:
+        """Registers what an event is about.
+
+        Returns:
+            The validation to run; None where there is nothing to do: the object is gone, a newer
+            version has an event of its own, or these are captions whose video is not there yet.
+
+        Raises:
+            Rejected: NOT_ALLOWED; the key names a video that belongs to another user.
+            Retryable: database or store cannot be reached, or the object keeps changing.
+        """
+        source = self._source_of(event)
+        for _ in range(_ROUNDS):
+            if source is None:
+                return None
+            message = self._register(source)
+            current = self._describe(source.bucket, UploadKey.parse(source.key))
+            if current in {source, None}:
+                return message
+            source = current
+        raise Retryable(Code.CONFLICT, "The uploaded file keeps changing.")
+
+    def _source_of(self, event: ObjectEvent) -> Source | None:
+        key = _upload_key(event)
+        info = self.store.head(event.bucket, key.key)
+        if info is None or not event.is_about(info):
+            logger.info("event superseded", extra={"key": key.key, "is_gone": info is None})
+            return None
+        if key.kind is UploadKind.CAPTIONS:
+            return self._video_of_captions(event.bucket, key)
+        return self._describe(event.bucket, key)
+
+    def _video_of_captions(self, bucket: str, captions: UploadKey) -> Source | None:
+        if captions.user_id:
+            return self._describe(bucket, UploadKey.parse(f"{captions.stem}{UploadKind.SOURCE}"))
+        beside = (UploadKey.parse(key) for key in self.store.list_keys(bucket, captions.stem))
+        for key in beside:
+            if key.kind is UploadKind.SOURCE and key.stem == captions.stem:
+                return self._describe(bucket, key)
+        return None
+
+    def _describe(self, bucket: str, key: UploadKey) -> Source | None:
+        """The video that lies at a key now, with the captions that lie beside it now."""
+        info = self.store.head(bucket, key.key)
+        if info is None:
+            return None
+        captions_key, captions = self._captions_of(bucket, key)
+        return Source(
+            video_id=key.video_id or dropped_video_id(bucket, key.stem),
+            user_id=key.user_id or self.drop_owner or NOBODY,
+            bucket=bucket,
+            key=key.key,
+            version=info.version,
+            size_bytes=info.size_bytes,
+            file_name=key.file_name,
+            captions_key=captions_key,
+            captions_version=captions.version if captions else None,
+        )
+
+    def _captions_of(self, bucket: str, key: UploadKey) -> tuple[str | None, ObjectInfo | None]:
+        for captions_key in key.caption_keys():
+            if info := self.store.head(bucket, captions_key):
+                return captions_key, info
+        return None, None
+
+    def _register(self, source: Source) -> StageMessage:
+        with self.database.as_worker() as tx:
+            owned = replace(source, user_id=_owner(tx, source.user_id, self.drop_owner))
+            registration = videos.register_source(tx, owned)
+        return StageMessage(
+            source.video_id, registration.user_id, registration.generation, Stage.VALIDATE
+        )
+
+
+def _owner(tx: Transaction, user_id: UUID, drop_owner: UUID | None) -> UUID:
+    """Who is named by the key, if there is such a user; the drop owner is made on first sight."""
+    tx.act_for(user_id)
+    if user_id in {drop_owner, NOBODY}:
+        users.ensure_drop_owner(tx, user_id)
+        return user_id
+    if users.get_user(tx, user_id):
+        return user_id
+    tx.act_for(NOBODY)
+    users.ensure_drop_owner(tx, NOBODY)
+    return NOBODY
+
+
+def _upload_key(event: ObjectEvent) -> UploadKey:
+    try:
+        return UploadKey.parse(event.key)
+    except ValueError as error:
+        raise Rejected(
+            Code.MESSAGE_INVALID, f"{event.key!r} is not a place for uploads."
+        ) from error

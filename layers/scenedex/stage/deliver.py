@@ -1,0 +1,65 @@
+"""Sends what the outbox holds to where it is worked on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from scenedex.aws import JobQueue, MessageQueue, ObjectStore
+from scenedex.db import Database, outbox
+from scenedex.domain.errors import ScenedexError
+from scenedex.messages import StageMessage
+from scenedex.settings import Settings
+from scenedex.telemetry import logger, metrics
+
+
+@dataclass(frozen=True)
+class Deliverer:
+    """Sends outbox rows.
+
+    A row is sent at least once: it is marked after it went out, so a crash between the two sends
+    it again.
+    """
+
+    database: Database
+    queue: MessageQueue
+    jobs: JobQueue
+    store: ObjectStore
+    settings: Settings
+
+    def deliver(self, messages: Sequence[outbox.Message]) -> None:
+        """Sends rows that were just committed; what fails waits for sweep."""
+        if sent := self.send(messages):
+            try:
+                with self.database.as_worker() as tx:
+                    outbox.mark_sent(tx, sent)
+            except ScenedexError as error:
+                _report(error, "sent but not marked")
+
+    def send(self, messages: Sequence[outbox.Message]) -> list[int]:
+        """Sends rows and returns the ids of those that went out; the others stay as they are."""
+        return [message.outbox_id for message in messages if self._sent(message)]
+
+    def _sent(self, message: outbox.Message) -> bool:
+        try:
+            self._send(message)
+        except ScenedexError as error:
+            _report(error, f"not sent to {message.destination}")
+            return False
+        return True
+
+    def _send(self, message: outbox.Message) -> None:
+        match message.destination:
+            case "uploads":
+                self.queue.send(self.settings.uploads_queue_url, message.body)
+            case "scenes":
+                self.queue.send(self.settings.scenes_queue_url, message.body)
+            case "index":
+                self.jobs.submit_index_job(StageMessage.from_json(message.body))
+            case "purge":
+                self.store.delete_prefix(self.settings.artefacts_bucket, message.body)
+
+
+def _report(error: ScenedexError, what: str) -> None:
+    logger.warning(what, extra={"error": str(error)})
+    metrics.add_metric(name="outbox_not_sent", unit=MetricUnit.Count, value=1)

@@ -1,0 +1,112 @@
+"""Where the parts are put together. Nothing is connected before it is used."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from scenedex import settings as installation
+from scenedex.aws import (
+    BatchJobs,
+    Clients,
+    Credentials,
+    JobQueue,
+    MessageQueue,
+    ObjectStore,
+    S3Store,
+    SqsQueue,
+    read_secret,
+)
+from scenedex.db import Database
+from scenedex.settings import Settings
+from scenedex.stage.arrivals import Arrivals
+from scenedex.stage.deliver import Deliverer
+from scenedex.stage.runner import StageRunner
+from scenedex.stage.sqs import Backoff
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the functions and the job work with."""
+
+    settings: Settings
+    database: Database
+    store: ObjectStore
+    queue: MessageQueue
+    jobs: JobQueue
+    deliverer: Deliverer
+    runner: StageRunner
+    arrivals: Arrivals
+    backoff: Backoff
+
+
+def open_database(settings: Settings, clients: Clients) -> Database:
+    """The database with the credentials of the secret, where there is one.
+
+    Raises:
+        Retryable: SECRETS_UNAVAILABLE.
+        Misconfigured: no secret and no user are set.
+    """
+    given = _credentials(settings, clients)
+    return Database(
+        settings.database_host,
+        settings.database_port,
+        settings.database_name,
+        given.username,
+        given.password,
+        timeout_s=settings.database_timeout_s,
+    )
+
+
+def wire(settings: Settings) -> Services:
+    """Puts the parts together for AWS, or what plays it."""
+    clients = Clients(settings)
+    jobs = BatchJobs(clients.batch, queue=settings.job_queue, definition=settings.job_definition)
+    return assemble(
+        settings,
+        database=open_database(settings, clients),
+        heartbeat_database=open_database(settings, clients),
+        store=S3Store(clients.s3),
+        queue=SqsQueue(clients.sqs),
+        jobs=jobs,
+    )
+
+
+def assemble(
+    settings: Settings,
+    *,
+    database: Database,
+    heartbeat_database: Database,
+    store: ObjectStore,
+    queue: MessageQueue,
+    jobs: JobQueue,
+) -> Services:
+    """Puts given parts together; tests give fakes."""
+    deliverer = Deliverer(database, queue, jobs, store, settings)
+    return Services(
+        settings=settings,
+        database=database,
+        store=store,
+        queue=queue,
+        jobs=jobs,
+        deliverer=deliverer,
+        runner=StageRunner(database, heartbeat_database, deliverer, settings),
+        arrivals=Arrivals(database, store, settings.drop_owner),
+        backoff=Backoff(settings.backoff_base_s, settings.backoff_max_s),
+    )
+
+
+def runner(settings: Settings) -> StageRunner:
+    """Runs stages, for a process that needs nothing else."""
+    return wire(settings).runner
+
+
+@cache
+def services() -> Services:
+    """This process's parts."""
+    return wire(installation.settings())
+
+
+def _credentials(settings: Settings, clients: Clients) -> Credentials:
+    if settings.database_secret:
+        return read_secret(clients.secrets, settings.database_secret)
+    settings.require("database_user")
+    return Credentials(settings.database_user, settings.database_password)
