@@ -1,0 +1,1 @@
+"""Image functions, Batch and parallel SQS for LocalStack's open edition, as local processes."""

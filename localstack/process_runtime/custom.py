@@ -45,7 +45,9 @@ class CustomResource(ResourceProvider[Model]):
         """Asks the function to delete the resource."""
         return self.ask(request, "Delete", **{ID: (request.previous_state or {}).get(ID, "")})
 
-    def ask(self, request: ResourceRequest[Model], kind: str, **known: object) -> ProgressEvent[Model]:
+    def ask(
+        self, request: ResourceRequest[Model], kind: str, **known: object
+    ) -> ProgressEvent[Model]:
         """Invokes the function and turns its answer into CloudFormation's."""
         wanted = {name: value for name, value in request.desired_state.items() if name != ID}
         mailbox = Mailbox(request.account_id, request.region_name)

@@ -20,6 +20,8 @@ TABLE = Path(os.environ.get("PROCESS_RUNTIME_IMAGES", "images.toml")).resolve()
 DOCKER = os.environ.get("PROCESS_RUNTIME_DOCKER")
 #: The name under which an image reaches LocalStack.
 HOST = os.environ.get("PROCESS_RUNTIME_HOST", "127.0.0.1")
+#: A mark that every process carries, so that none outlives a LocalStack that was killed.
+OWNER = {"PROCESS_RUNTIME_OWNER": os.environ.get("PROCESS_RUNTIME_OWNER", "")}
 
 
 def endpoint_url() -> str:
@@ -51,7 +53,9 @@ class Image:
             raise UnknownImage(f"{TABLE} does not name the image {uri}")
         return Image(
             workdir=TABLE.parent / entry["workdir"],
-            path=[str(TABLE.parent / os.path.expandvars(folder)) for folder in entry.get("path", [])],
+            path=[
+                str(TABLE.parent / os.path.expandvars(folder)) for folder in entry.get("path", [])
+            ],
             entrypoint=entry.get("entrypoint", []),
             command=entry.get("command", []),
             env=entry.get("env", {}),
@@ -64,13 +68,16 @@ class Image:
             "HOME": scratch,
             "TMPDIR": scratch,
             "LANG": "C.UTF-8",
+            **OWNER,
             **self.env,
         }
         if "LAMBDA_TASK_ROOT" in env:
             env = {**env, "LAMBDA_TASK_ROOT": self.workdir}
         arguments = [*(entrypoint or self.entrypoint), *(command or self.command)]
         try:
-            return Process(arguments, self.workdir / (workdir or ""), {**own, **env}, output, scratch)
+            return Process(
+                arguments, self.workdir / (workdir or ""), {**own, **env}, output, scratch
+            )
         except OSError:
             shutil.rmtree(scratch)
             raise

@@ -1,0 +1,94 @@
+"""template.yaml through LocalStack's own CloudFormation."""
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from local_stack.errors import StackError
+from local_stack.places import ROOT, STACK_NAME
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation.client import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+
+TEMPLATE = ROOT / "template.yaml"
+_POLL_S = 0.1
+_TIMEOUT_S = 300.0
+
+
+def deploy(client: "CloudFormationClient", parameters: Mapping[str, str]) -> dict[str, str]:
+    """Creates the stack and answers its outputs.
+
+    Args:
+        client: of a LocalStack that does not hold the stack yet.
+        parameters: by their names in the template.
+
+    Raises:
+        StackError: a resource failed or is not emulated; the sentence lists them.
+    """
+    deadline = time.monotonic() + _TIMEOUT_S
+    _execute_change_set(client, parameters, deadline=deadline)
+    stack = _wait_for_stack(client, deadline=deadline)
+    if stack["StackStatus"] != "CREATE_COMPLETE":
+        raise StackError(f"The deployment failed:\n{_failures(client, stack)}")
+    _require_emulated(client)
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def _execute_change_set(
+    client: "CloudFormationClient", parameters: Mapping[str, str], *, deadline: float
+) -> None:
+    change_set = client.create_change_set(
+        StackName=STACK_NAME,
+        ChangeSetName="create",
+        ChangeSetType="CREATE",
+        TemplateBody=TEMPLATE.read_text(encoding="utf-8"),
+        Parameters=[
+            {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
+        ],
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
+    )["Id"]
+    while (state := client.describe_change_set(ChangeSetName=change_set))["Status"].endswith(
+        ("PENDING", "PROGRESS")
+    ):
+        _pause(deadline)
+    if state["Status"] == "FAILED":
+        raise StackError(f"template.yaml cannot be deployed: {state.get('StatusReason', '')}")
+    client.execute_change_set(ChangeSetName=change_set)
+
+
+def _wait_for_stack(client: "CloudFormationClient", *, deadline: float) -> "StackTypeDef":
+    while (stack := client.describe_stacks(StackName=STACK_NAME)["Stacks"][0])[
+        "StackStatus"
+    ].endswith(("IN_PROGRESS", "PENDING")):
+        _pause(deadline)
+    return stack
+
+
+def _pause(deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise StackError(f"The deployment is not done after {_TIMEOUT_S:.0f} seconds.")
+    time.sleep(_POLL_S)
+
+
+def _failures(client: "CloudFormationClient", stack: "StackTypeDef") -> str:
+    events = client.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
+    lines = [
+        f"  {event['LogicalResourceId']}: {event['ResourceStatusReason']}"
+        for event in reversed(events)
+        if "FAILED" in event.get("ResourceStatus", "") and event.get("ResourceStatusReason")
+    ]
+    return "\n".join(lines) or f"  {stack['StackStatus']}: {stack.get('StackStatusReason', '')}"
+
+
+def _require_emulated(client: "CloudFormationClient") -> None:
+    """LocalStack passes over a type that it does not know; here that is an error."""
+    resources = client.describe_stack_resources(StackName=STACK_NAME)["StackResources"]
+    if missing := sorted(
+        {
+            resource["ResourceType"]
+            for resource in resources
+            if resource.get("PhysicalResourceId", "unknown") in {"", "unknown"}
+        }
+    ):
+        raise StackError(f"LocalStack does not emulate {', '.join(missing)}.")
