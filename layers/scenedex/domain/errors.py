@@ -76,6 +76,7 @@ class Code(StrEnum):
     SETTING_INVALID = "setting_invalid"
     AWS_MISCONFIGURED = "aws_misconfigured"
     MODEL_MISSING = "model_missing"
+    MODEL_DAMAGED = "model_damaged"
     MODEL_MISMATCH = "model_mismatch"
     SCHEMA_OUTDATED = "schema_outdated"
     UNEXPECTED = "unexpected"
