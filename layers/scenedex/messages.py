@@ -55,3 +55,31 @@ class StageMessage:
             raise Rejected(
                 Code.MESSAGE_INVALID, f"A message between two stages cannot be read: {error}."
             ) from error
+
+
+@dataclass(frozen=True)
+class PurgeMessage:
+    """Asks for the artefacts of one generation to be deleted; waits in the outbox until due."""
+
+    video_id: UUID
+    user_id: UUID
+    generation: int
+
+    def to_json(self) -> str:
+        """The message's text."""
+        return json.dumps({"version": VERSION, **asdict(self)}, default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Reads a message.
+
+        Raises:
+            Rejected: it is not one, or of a version this code does not know.
+        """
+        try:
+            given = json.loads(text)
+            if given["version"] != VERSION:
+                raise ValueError(f"version {given['version']}, not {VERSION}")
+            return cls(UUID(given["video_id"]), UUID(given["user_id"]), int(given["generation"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise Rejected(Code.MESSAGE_INVALID, f"A purge cannot be read: {error}.") from error

@@ -1,9 +1,9 @@
 """The roles of the database and their passwords.
 
-    scenedex_owner    owns every table and runs migrations; not a superuser
-    scenedex_api      one user's rows
-    scenedex_worker   one user's rows, and every row of videos, stage_runs and outbox
-    scenedex_finder   cannot log in; owns the search functions
+scenedex_owner    owns every table and runs migrations; not a superuser
+scenedex_api      one user's rows
+scenedex_worker   one user's rows, and every row of videos, stage_runs and outbox
+scenedex_finder   cannot log in; owns the search functions
 """
 
 import psycopg
@@ -23,7 +23,9 @@ _IDLE_LIMIT = "60s"
 """A transaction that nobody goes on with is ended, so that its locks do not outlive a crash."""
 
 
-def ensure_roles(connection: psycopg.Connection, *, api_password: str, worker_password: str) -> None:
+def ensure_roles(
+    connection: psycopg.Connection, *, api_password: str, worker_password: str
+) -> None:
     """Makes the three roles below the owner where they are missing, and sets the passwords.
 
     Args:
@@ -31,7 +33,10 @@ def ensure_roles(connection: psycopg.Connection, *, api_password: str, worker_pa
     """
     for role, password in ((API, api_password), (WORKER, worker_password)):
         ensure_login(connection, role, password)
-        for setting, value in {**_LIMITS[role], "idle_in_transaction_session_timeout": _IDLE_LIMIT}.items():
+        for setting, value in {
+            **_LIMITS[role],
+            "idle_in_transaction_session_timeout": _IDLE_LIMIT,
+        }.items():
             connection.execute(
                 sql.SQL("alter role {} set {} = {}").format(
                     sql.Identifier(role), sql.Identifier(setting), sql.Literal(value)
@@ -39,9 +44,7 @@ def ensure_roles(connection: psycopg.Connection, *, api_password: str, worker_pa
             )
     _ensure(connection, FINDER, "nologin")
     # Whoever hands a function to a role must be a member of it.
-    connection.execute(
-        sql.SQL("grant {} to current_user").format(sql.Identifier(FINDER))
-    )
+    connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(FINDER)))
 
 
 def ensure_login(

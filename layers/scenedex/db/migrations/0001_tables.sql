@@ -218,8 +218,8 @@ alter table frame_bits alter column bits set storage plain;
 
 create function copy_frame_bits() returns trigger language plpgsql as $$
 begin
-  insert into frame_bits (user_id, frame_id, model_id, video_id, generation, bits)
-  select user_id, frame_id, model_id, video_id, generation, binary_quantize(vec) from written
+  insert into public.frame_bits (user_id, frame_id, model_id, video_id, generation, bits)
+  select user_id, frame_id, model_id, video_id, generation, public.binary_quantize(vec) from written
   on conflict (user_id, frame_id, model_id) do update set bits = excluded.bits;
   return null;
 end

@@ -1,0 +1,51 @@
+"""How values cross the border between Python and Postgres.
+
+Postgres holds neither NUL nor lone surrogates, in text as in JSON, and subtitles and file names
+bring both: they are replaced here, for every parameter of every statement.
+"""
+
+import json
+import re
+from typing import Any
+
+import psycopg
+from psycopg.types.json import set_json_dumps
+from psycopg.types.string import StrDumperUnknown
+
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def storable(text: str) -> str:
+    """The text with what Postgres cannot hold replaced by U+FFFD."""
+    return _NOT_STORABLE.sub(_REPLACEMENT, text)
+
+
+class StorableTextDumper(StrDumperUnknown):
+    """Sends text without what Postgres cannot hold."""
+
+    def dump(self, obj: str) -> Any:
+        """The text as UTF-8."""
+        return super().dump(storable(obj))
+
+
+def adapt(connection: psycopg.Connection[Any]) -> None:
+    """Lets the connection send any text and JSON."""
+    connection.adapters.register_dumper(str, StorableTextDumper)
+    set_json_dumps(_storable_json, connection)
+
+
+def _storable_json(value: object) -> str:
+    return json.dumps(_storable_value(value), ensure_ascii=False, default=str)
+
+
+def _storable_value(value: object) -> object:
+    match value:
+        case str():
+            return storable(value)
+        case dict():
+            return {storable(str(key)): _storable_value(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_storable_value(item) for item in value]
+        case _:
+            return value
