@@ -1,7 +1,25 @@
-"""Media files: what they hold, cut into scenes. A user's file is only ever opened in a sandbox."""
+"""Media files: what they hold, cut into scenes. A user's file is only ever opened in a sandbox.
+
+This side of the sandbox never loads a decoder; ``inside`` is the other side.
+"""
 
 from scenedex.media.captions import parse_captions
+from scenedex.media.limits import AnalyseOptions, MediaLimits
+from scenedex.media.results import Analysis, DetectedFrame, DetectedScene, Probe
 from scenedex.media.segments import read_segments
+from scenedex.media.tasks import analyse, probe
 from scenedex.media.wav import read_audio
 
-__all__ = ["parse_captions", "read_audio", "read_segments"]
+__all__ = [
+    "AnalyseOptions",
+    "Analysis",
+    "DetectedFrame",
+    "DetectedScene",
+    "MediaLimits",
+    "Probe",
+    "analyse",
+    "parse_captions",
+    "probe",
+    "read_audio",
+    "read_segments",
+]

@@ -1,0 +1,42 @@
+"""What the end of a child process means for the video it worked on."""
+
+import signal
+
+from scenedex.domain.errors import Code, Rejected
+
+
+def read_death(status: int) -> Rejected:
+    """The error for a child that ended without a result.
+
+    Args:
+        status: its exit status; the negative number of the signal that ended it.
+    """
+    if status == -signal.SIGXCPU:
+        return too_slow()
+    if status == -signal.SIGKILL:
+        # Not by us, so by the kernel: nobody else sends it to save memory.
+        return out_of_memory()
+    if status < 0:
+        return crashed(f"signal {-status}: {signal.strsignal(-status)}")
+    return crashed(f"exit status {status}")
+
+
+def too_slow() -> Rejected:
+    """The error for a child that had to be stopped."""
+    return Rejected(Code.MEDIA_TIMED_OUT, "The video takes longer to decode than it may.")
+
+
+def crashed(how: str) -> Rejected:
+    """The error for a child that broke; ``how`` is for the operator."""
+    return Rejected(
+        Code.MEDIA_CRASHED,
+        "The video made the decoder crash; it is damaged, or of a kind we cannot read.",
+        how=how,
+    )
+
+
+def out_of_memory() -> Rejected:
+    """The error for a child that reached its memory limit."""
+    return Rejected(
+        Code.MEDIA_OUT_OF_MEMORY, "The video needs more memory to decode than it may have."
+    )

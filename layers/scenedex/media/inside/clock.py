@@ -1,0 +1,48 @@
+"""When frames are shown, counted from the first picture."""
+
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+# Pictures cannot share an instant or go back in time; damaged files make them.
+_LEAST_STEP_S = 0.001
+_NOMINAL_FRAME_S = 1 / 25
+
+
+class PictureClock:
+    """Gives every frame a time that is later than the last one's.
+
+    Attributes:
+        origin_s: when the first picture is shown on the file's own clock; None before it.
+        end_s: when the latest frame ends.
+    """
+
+    def __init__(self, stream: VideoStream) -> None:
+        rate = stream.average_rate or stream.guessed_rate
+        self._frame_s = float(1 / rate) if rate else _NOMINAL_FRAME_S
+        self._last_s: float | None = None
+        self.origin_s: float | None = None
+        self.end_s = 0.0
+
+    def time_of(self, frame: VideoFrame) -> float:
+        """The frame's time in seconds; 0 for the first."""
+        shown_s = self._shown_s(frame)
+        if self.origin_s is None:
+            self.origin_s = shown_s
+        at_s = shown_s - self.origin_s
+        if self._last_s is not None:
+            at_s = max(at_s, self._last_s + _LEAST_STEP_S)
+        self._last_s = at_s
+        self.end_s = at_s + self._length_s(frame)
+        return at_s
+
+    def _shown_s(self, frame: VideoFrame) -> float:
+        if frame.pts is not None and frame.time_base is not None:
+            return float(frame.pts * frame.time_base)
+        if self._last_s is None or self.origin_s is None:
+            return 0.0
+        return self.origin_s + self._last_s + self._frame_s
+
+    def _length_s(self, frame: VideoFrame) -> float:
+        if frame.duration and frame.time_base is not None:
+            return float(frame.duration * frame.time_base)
+        return self._frame_s

@@ -1,0 +1,95 @@
+"""The child's main: hear the request, give up all powers, do the work, answer."""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TextIO
+
+from scenedex.domain.errors import Code, Misconfigured, Retryable, ScenedexError
+from scenedex.media.deaths import out_of_memory
+from scenedex.media.inside.confinement import confine, limit_memory
+from scenedex.media.records import dump, load
+from scenedex.media.wire import Refusal, Reply, Request
+
+Tell = Callable[[float], None]
+Work = Callable[[Request, Tell], Reply]
+_PROGRESS_STEP = 0.01
+_FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
+
+
+def run() -> None:
+    """What the sandbox starts."""
+    serve(_load_work)
+
+
+def serve(load_work: Callable[[], Work]) -> None:
+    """Answers one request from stdin on stdout.
+
+    Args:
+        load_work: imports what the work needs and gives the work; called once confined, so that
+            the memory of libraries does not count against the work's.
+    """
+    answers = _take_stdout()
+    request = load(Request, sys.stdin.readline())
+    gaps = confine(request.bounds)
+    reply = _answer(request, load_work, _Progress(answers))
+    print(dump(replace(reply, gaps=tuple(gaps))), file=answers, flush=True)  # noqa: T201
+
+
+def _take_stdout() -> TextIO:
+    """Keeps the answers' pipe for us; what libraries print goes to stderr."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return answers
+
+
+def _answer(request: Request, load_work: Callable[[], Work], tell: Tell) -> Reply:
+    try:
+        work = _loaded(load_work)
+        limit_memory(request.bounds.memory_mib)
+        return work(request, tell)
+    except ScenedexError as error:
+        return Reply(refused=_refusal(error))
+    except MemoryError:
+        return Reply(refused=_refusal(out_of_memory()))
+    except OSError as error:
+        if error.errno not in _FULL_DISK:
+            raise
+        full = Retryable(Code.DISK_FULL, "The disk for temporary files is full.")
+        return Reply(refused=_refusal(full))
+
+
+def _loaded(load_work: Callable[[], Work]) -> Work:
+    try:
+        return load_work()
+    except Exception as error:
+        message = f"The media libraries cannot be loaded: {error}."
+        raise Misconfigured(Code.UNEXPECTED, message) from error
+
+
+def _refusal(error: ScenedexError) -> Refusal:
+    kinds = {Retryable: "retryable", Misconfigured: "misconfigured"}
+    kind = kinds.get(type(error), "rejected")
+    return Refusal(kind, error.code, error.message, dict(error.details))  # type: ignore[arg-type]
+
+
+class _Progress:
+    """Tells the parent how far we are, at most a hundred times."""
+
+    def __init__(self, answers: TextIO) -> None:
+        self._answers = answers
+        self._told = 0.0
+
+    def __call__(self, fraction: float) -> None:
+        if fraction < self._told + _PROGRESS_STEP:
+            return
+        self._told = fraction
+        print(dump(Reply(progress=fraction)), file=self._answers, flush=True)  # noqa: T201
+
+
+def _load_work() -> Work:
+    from scenedex.media.inside.work import work  # noqa: PLC0415 (libav, under the limits)
+
+    return work

@@ -1,0 +1,91 @@
+"""Walks through a file packet by packet, past damaged places, and counts them."""
+
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import av.error
+from av.frame import Frame
+from av.packet import Packet
+from av.stream import Stream
+
+from scenedex.domain.errors import Code
+from scenedex.media.inside.source import Source
+from scenedex.telemetry import Notice
+
+# libav resynchronises by itself; a demuxer that fails so often in a row is stuck.
+_MAX_FAILURES_IN_A_ROW = 32
+
+
+@dataclass
+class Losses:
+    """Places that could not be read, by what they held."""
+
+    container: int = 0
+    video: int = 0
+    audio: int = 0
+    subtitle: int = 0
+
+    def add(self, kind: str) -> None:
+        """Counts one; streams of other kinds are not read, so they lose nothing."""
+        setattr(self, kind, getattr(self, kind) + 1)
+
+    def notices(self) -> tuple[Notice, ...]:
+        """The warning for the user, if anything was lost."""
+        counts = {kind: count for kind, count in vars(self).items() if count}
+        if not counts:
+            return ()
+        total = sum(counts.values())
+        places = "1 place" if total == 1 else f"{total} places"
+        return (
+            Notice(
+                Code.DECODE_ERRORS,
+                f"The video is damaged in {places}, which we skipped.",
+                dict(counts),
+            ),
+        )
+
+
+def read_packets(source: Source, losses: Losses) -> "Iterator[Packet[Any]]":
+    """The packets of the streams we read, in the order of the file, without empty ones."""
+    failures = 0
+    while failures < _MAX_FAILURES_IN_A_ROW:
+        try:
+            for packet in source.container.demux(source.streams):
+                failures = 0
+                if packet.size:
+                    yield packet
+        except builtins.MemoryError:
+            raise
+        except av.error.FFmpegError:
+            losses.add("container")
+            failures += 1
+        else:
+            return
+
+
+def decode_packet(packet: "Packet[Any]", losses: Losses) -> list[Frame]:
+    """The frames that a packet completes; none where it is damaged."""
+    return _decode(packet.stream, packet, losses)
+
+
+def drain_decoder(stream: Stream, losses: Losses) -> list[Frame]:
+    """The frames that the decoder still held back at the end."""
+    return _decode(stream, None, losses)
+
+
+def _decode(stream: Any, packet: "Packet[Any] | None", losses: Losses) -> list[Frame]:
+    try:
+        frames: list[Frame] = stream.decode(packet)
+    except builtins.MemoryError:
+        raise
+    except av.error.EOFError:
+        return []
+    except av.error.FFmpegError:
+        losses.add(stream.type)
+        return []
+    for frame in frames:
+        if frame.is_corrupt:
+            losses.add(stream.type)
+    return frames

@@ -1,0 +1,99 @@
+"""Makes the pictures that are kept of a frame."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+from numpy.typing import NDArray
+from PIL import Image
+
+from scenedex.media.inside.geometry import Geometry
+
+THUMBNAIL_SIZE = (320, 180)
+THUMBNAIL_QUALITY = 80
+PREVIEW_SIZE = (800, 600)
+PREVIEW_QUALITY = 85
+FRAME_SIZE = (512, 512)
+FRAME_QUALITY = 90
+_HALF_TURN = 180
+_DETAIL_WIDTH = 160
+# A window off the centre must have so much more detail than the central one.
+_CENTRE_BIAS = 1.05
+_TURNS = {
+    90: Image.Transpose.ROTATE_90,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_270,
+}
+
+
+class FramePainter:
+    """Turns decoded frames into pictures as they are shown, at most 800×600."""
+
+    def __init__(self) -> None:
+        self._scaler = VideoReformatter()
+
+    def paint(self, frame: VideoFrame, geometry: Geometry) -> Image.Image:
+        """An RGB picture: scaled, with square pixels, turned upright."""
+        width, height = geometry.fitted(*PREVIEW_SIZE)
+        if geometry.turn % _HALF_TURN:
+            width, height = height, width
+        scaled = self._scaler.reformat(frame, width, height, "rgb24", interpolation="AREA")
+        picture = Image.fromarray(scaled.to_ndarray())
+        turn = _TURNS.get(geometry.turn)
+        return picture.transpose(turn) if turn is not None else picture
+
+
+def save_frame(picture: Image.Image, path: Path) -> None:
+    """A JPEG for the picture encoder, its longest side at most 512."""
+    small = picture.copy()
+    small.thumbnail(FRAME_SIZE, Image.Resampling.BICUBIC)
+    small.save(path, "JPEG", quality=FRAME_QUALITY)
+
+
+def save_preview(picture: Image.Image, path: Path) -> None:
+    """A JPEG of at most 800×600."""
+    picture.save(path, "JPEG", quality=PREVIEW_QUALITY)
+
+
+def save_thumbnail(picture: Image.Image, path: Path) -> None:
+    """A 320×180 WebP of the part with the most detail."""
+    cropped = picture.crop(crop_window(picture, THUMBNAIL_SIZE))
+    small = cropped.resize(THUMBNAIL_SIZE, Image.Resampling.LANCZOS)
+    small.save(path, "WEBP", quality=THUMBNAIL_QUALITY)
+
+
+def crop_window(picture: Image.Image, shape: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The largest window of a shape's proportions that holds the most detail.
+
+    Returns:
+        Left, top, right and bottom, in pixels.
+    """
+    width = min(picture.width, max(1, round(picture.height * shape[0] / shape[1])))
+    height = min(picture.height, max(1, round(picture.width * shape[1] / shape[0])))
+    detail = _detail(picture)
+    left = _best_start(detail.sum(axis=0), width / picture.width, picture.width - width)
+    top = _best_start(detail.sum(axis=1), height / picture.height, picture.height - height)
+    return left, top, left + width, top + height
+
+
+def _detail(picture: Image.Image) -> NDArray[np.float32]:
+    """Edge strength of a small copy, shape (height, width)."""
+    height = max(1, round(picture.height * _DETAIL_WIDTH / picture.width))
+    luma = np.asarray(picture.convert("L").resize((_DETAIL_WIDTH, height)), np.float32)
+    across = cv2.Sobel(luma, cv2.CV_32F, 1, 0)
+    down = cv2.Sobel(luma, cv2.CV_32F, 0, 1)
+    return np.asarray(cv2.magnitude(across, down), np.float32)
+
+
+def _best_start(detail: NDArray[np.float32], share: float, room: int) -> int:
+    """Where a window of this share begins, between 0 and ``room`` pixels."""
+    if room <= 0:
+        return 0
+    size = max(1, round(len(detail) * share))
+    sums = np.convolve(detail, np.ones(size, np.float32), "valid")
+    best, centre = int(sums.argmax()), len(sums) // 2
+    if sums[best] <= sums[centre] * _CENTRE_BIAS:
+        best = centre
+    return round(room * best / max(1, len(sums) - 1))

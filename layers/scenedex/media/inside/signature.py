@@ -1,0 +1,34 @@
+"""Says why libav could not open a file, by its first bytes."""
+
+from pathlib import Path
+
+from scenedex.domain.errors import Code, Rejected
+
+_HEAD_BYTES = 4096
+# At offset 4: an MP4's or MOV's first box. At offset 0: Matroska and WebM, AVI, FLV, ASF, Ogg.
+_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip")
+_STARTS = (b"\x1aE\xdf\xa3", b"RIFF", b"FLV\x01", b"0&\xb2u", b"OggS")
+_TEXT_CONTROLS = frozenset(b"\t\n\r\f")
+_SPACE = 0x20
+
+
+def explain_unreadable(path: Path) -> Rejected:
+    """The error for a file in which libav found no video."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if head[4:8] in _BOXES or head.startswith(_STARTS):
+        return Rejected(
+            Code.FILE_TRUNCATED, "The file is incomplete: part of it is missing. Upload it again."
+        )
+    if _is_text(head):
+        return Rejected(
+            Code.CONTAINER_NOT_ALLOWED, "The file is text, not a video, whatever its name says."
+        )
+    return Rejected(Code.NOT_A_VIDEO, "The file is not a video, or is damaged beyond reading.")
+
+
+def _is_text(head: bytes) -> bool:
+    if any(byte < _SPACE and byte not in _TEXT_CONTROLS for byte in head):
+        return False
+    # A character may be cut at the end of what was read.
+    return "\ufffd" not in head.decode("utf-8", errors="replace").rstrip("\ufffd")

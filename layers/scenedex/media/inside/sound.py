@@ -1,0 +1,104 @@
+"""Writes the sound track beside the decode of the pictures: 16 kHz mono, aligned to them."""
+
+from pathlib import Path
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from numpy.typing import NDArray
+
+from scenedex.media.wav import SAMPLE_RATE_HZ, create_wav
+
+Samples = NDArray[np.int16]
+# Timestamps jitter by a few milliseconds, and the resampler holds back a few more; what is further
+# off is a gap or an overlap, and words would drift from their scenes.
+_TOLERANCE = SAMPLE_RATE_HZ // 10
+# Sound that comes before the first picture in the file waits for it, up to half a minute.
+_MOST_WAITING = 30 * SAMPLE_RATE_HZ
+
+
+class SoundWriter:
+    """A WAV file whose sample 0 is at the first picture.
+
+    Args:
+        max_duration_s: sound beyond it is dropped, so that no gap can fill the disk.
+    """
+
+    def __init__(self, path: Path, max_duration_s: float) -> None:
+        self._path = path
+        self._file = create_wav(path)
+        self._most = round(max_duration_s * SAMPLE_RATE_HZ)
+        self._converter = _Converter()
+        self._origin_s: float | None = None
+        self._waiting: list[tuple[float, Samples]] = []
+        self._heard = 0
+        self._written = 0
+
+    def start_at(self, origin_s: float) -> None:
+        """Says when the first picture is shown, on the file's own clock."""
+        self._origin_s = origin_s
+        waiting, self._waiting = self._waiting, []
+        for at_s, samples in waiting:
+            self._place(at_s - origin_s, samples)
+
+    def add(self, frame: AudioFrame) -> None:
+        """Writes a decoded frame where it belongs."""
+        at_s = self._next_s() if frame.pts is None else float(frame.pts * frame.time_base)
+        samples = self._converter.convert(frame)
+        self._heard += len(samples)
+        if self._origin_s is not None:
+            self._place(at_s - self._origin_s, samples)
+        elif sum(len(each) for _, each in self._waiting) < _MOST_WAITING:
+            self._waiting.append((at_s, samples))
+
+    def finish(self) -> Path | None:
+        """Completes the file; None, and no file, where nothing was heard."""
+        if self._origin_s is not None and self._heard:
+            self._append(self._converter.flush())
+        self._file.close()
+        if self._written:
+            return self._path
+        self._path.unlink()
+        return None
+
+    def _next_s(self) -> float:
+        return (self._origin_s or 0.0) + self._written / SAMPLE_RATE_HZ
+
+    def _place(self, at_s: float, samples: Samples) -> None:
+        """Fills a gap before the samples with silence; drops what overlaps what is written."""
+        offset = round(at_s * SAMPLE_RATE_HZ) - self._written
+        if offset > _TOLERANCE:
+            self._append(np.zeros(min(offset, self._most), np.int16))
+        elif offset < -_TOLERANCE or self._written == 0:
+            samples = samples[max(0, -offset) :]
+        self._append(samples)
+
+    def _append(self, samples: Samples) -> None:
+        samples = samples[: max(0, self._most - self._written)]
+        self._file.writeframesraw(samples.astype("<i2", copy=False).tobytes())
+        self._written += len(samples)
+
+
+class _Converter:
+    """Resamples, and starts anew where a track changes its format on the way."""
+
+    def __init__(self) -> None:
+        self._resampler: AudioResampler | None = None
+        self._form: tuple[str, str, int] | None = None
+
+    def convert(self, frame: AudioFrame) -> Samples:
+        form = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if form != self._form:
+            self._form = form
+            self._resampler = AudioResampler("s16", "mono", SAMPLE_RATE_HZ)
+        assert self._resampler is not None  # noqa: S101 (made with the form)
+        frame.pts = None  # the writer places samples; the resampler need not
+        return _joined(self._resampler.resample(frame))
+
+    def flush(self) -> Samples:
+        return _joined(self._resampler.resample(None)) if self._resampler else _joined([])
+
+
+def _joined(frames: list[AudioFrame]) -> Samples:
+    parts = [np.frombuffer(bytes(frame.planes[0]), np.int16)[: frame.samples] for frame in frames]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int16)

@@ -1,0 +1,71 @@
+"""What a media file may be, and what is made of it."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from scenedex.settings import Settings
+
+
+@dataclass(frozen=True)
+class MediaLimits:
+    """What a file may ask of us, and what its child process gets.
+
+    Attributes:
+        max_pixels: width times height of one picture.
+        memory_mib: address space that the child may take above what it has once its libraries are
+            loaded.
+        timeout_s: wall-clock seconds after which the child is killed.
+    """
+
+    max_duration_s: float
+    max_pixels: int
+    max_streams: int
+    memory_mib: int
+    timeout_s: float
+
+    @classmethod
+    def from_settings(cls, settings: Settings, tier: str) -> Self:
+        """The limits of a probe for a user of this tier."""
+        is_free = tier == "free"
+        return cls(
+            max_duration_s=settings.max_duration_s_free if is_free else settings.max_duration_s,
+            max_pixels=settings.max_pixels,
+            max_streams=settings.max_streams,
+            memory_mib=settings.media_memory_mib,
+            timeout_s=settings.probe_timeout_s,
+        )
+
+
+@dataclass(frozen=True)
+class AnalyseOptions:
+    """How the decode pass cuts a video into scenes.
+
+    Attributes:
+        cut_threshold: ContentDetector's threshold.
+        min_scene_s: a cut sooner than this after the last one is none.
+        max_scene_s: a longer take is split into equal parts.
+        frame_every_s: a scene keeps one frame for each so many seconds, and at least one.
+    """
+
+    limits: MediaLimits
+    cut_threshold: float = 27.0
+    min_scene_s: float = 0.6
+    max_scene_s: float = 60.0
+    frame_every_s: float = 10.0
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """The options of the decode pass; a probe has held the video to its tier before."""
+        return cls(
+            limits=MediaLimits(
+                max_duration_s=settings.max_duration_s,
+                max_pixels=settings.max_pixels,
+                max_streams=settings.max_streams,
+                memory_mib=settings.media_memory_mib,
+                timeout_s=settings.decode_timeout_s,
+            ),
+            cut_threshold=settings.cut_threshold,
+            min_scene_s=settings.min_scene_s,
+            max_scene_s=settings.max_scene_s,
+            frame_every_s=settings.frame_every_s,
+        )

@@ -1,0 +1,163 @@
+"""What callers ask of a media file; each request is worked off in a sandbox of its own."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from scenedex.domain.errors import Code, Rejected
+from scenedex.media.limits import AnalyseOptions, MediaLimits
+from scenedex.media.results import Analysis, DetectedFrame, DetectedScene, Probe
+from scenedex.media.sandbox import ask_child
+from scenedex.media.wav import SAMPLE_BYTES, SAMPLE_RATE_HZ
+from scenedex.media.wire import INPUT_NAME, Bounds, Reply, Request
+from scenedex.telemetry import Notice, degraded
+
+_MIB = 1024 * 1024
+_PICTURE_MIB = 4
+
+
+def probe(path: Path, limits: MediaLimits) -> Probe:
+    """Finds out what a file holds.
+
+    Args:
+        path: a local file; its name means nothing.
+        limits: what it may be.
+
+    Raises:
+        Rejected: it is not a video that we take; the code says why.
+        Retryable: the machine lacks something right now.
+        Misconfigured: the sandbox cannot run here.
+    """
+    with tempfile.TemporaryDirectory(prefix="probe-", dir=path.parent) as folder:
+        request = Request(_bounds(limits, file_bytes=_MIB), probe=limits)
+        reply = _ask(request, path, Path(folder), limits=limits)
+    if reply.probed is None:
+        raise _nonsense()
+    return replace(reply.probed, notices=_told(_gaps(reply) + reply.probed.notices))
+
+
+def analyse(
+    path: Path,
+    workdir: Path,
+    options: AnalyseOptions,
+    progress: Callable[[float], None] | None = None,
+) -> Analysis:
+    """Cuts a video into scenes in one decode pass.
+
+    Args:
+        path: a local file; its name means nothing.
+        workdir: gets a new directory with the artefacts; best on the same file system as ``path``.
+        options: how to cut.
+        progress: is told the fraction done, 0 to 1; what it raises ends the pass.
+
+    Raises:
+        Rejected: it is not a video that we take; the code says why.
+        Retryable: the machine lacks something right now.
+        Misconfigured: the sandbox cannot run here.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="analysis-", dir=workdir))
+    limits = options.limits
+    sound_bytes = round(limits.max_duration_s) * SAMPLE_RATE_HZ * SAMPLE_BYTES
+    request = Request(
+        _bounds(limits, file_bytes=sound_bytes + _PICTURE_MIB * _MIB), analyse=options
+    )
+    try:
+        reply = _ask(request, path, folder, limits=limits, progress=progress)
+        if reply.analysed is None:
+            raise _nonsense()
+        return _located(reply.analysed, folder, _gaps(reply))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _ask(
+    request: Request,
+    path: Path,
+    folder: Path,
+    *,
+    limits: MediaLimits,
+    progress: Callable[[float], None] | None = None,
+) -> Reply:
+    given = folder / INPUT_NAME
+    _bring(path, given)
+    try:
+        return ask_child(request, folder=folder, timeout_s=limits.timeout_s, progress=progress)
+    finally:
+        given.unlink(missing_ok=True)
+
+
+def _bring(path: Path, given: Path) -> None:
+    """Puts the file under its fixed name, without a copy where the file system can."""
+    try:
+        os.link(path, given)
+    except OSError:
+        shutil.copyfile(path, given)
+
+
+def _bounds(limits: MediaLimits, *, file_bytes: int) -> Bounds:
+    return Bounds(
+        parent_pid=os.getpid(),
+        memory_mib=limits.memory_mib,
+        cpu_s=round(limits.timeout_s * (os.cpu_count() or 1)) + 1,
+        file_bytes=file_bytes,
+    )
+
+
+def _gaps(reply: Reply) -> tuple[Notice, ...]:
+    if not reply.gaps:
+        return ()
+    message = "The video was decoded with less protection than usual."
+    return (Notice(Code.SANDBOX_DEGRADED, message, {"gaps": list(reply.gaps)}),)
+
+
+def _told(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    """Passes the child's notices on to the run's collector, the log and the metrics."""
+    for notice in notices:
+        degraded(notice.code, notice.message, **notice.details)
+    return notices
+
+
+def _nonsense() -> Rejected:
+    return Rejected(Code.MEDIA_CRASHED, "The decoder gave an answer that makes no sense.")
+
+
+def _located(analysis: Analysis, folder: Path, gaps: tuple[Notice, ...]) -> Analysis:
+    """Gives the child's file names their place, once each is known to be a file of its own."""
+    return replace(
+        analysis,
+        scenes=tuple(_located_scene(scene, folder) for scene in analysis.scenes),
+        audio=_optional(analysis.audio, folder),
+        captions=_optional(analysis.captions, folder),
+        notices=_told(gaps + analysis.notices),
+    )
+
+
+def _located_scene(scene: DetectedScene, folder: Path) -> DetectedScene:
+    return replace(
+        scene,
+        thumbnail=_optional(scene.thumbnail, folder),
+        preview=_optional(scene.preview, folder),
+        frames=tuple(
+            DetectedFrame(frame.at_s, _own_file(frame.path, folder)) for frame in scene.frames
+        ),
+    )
+
+
+def _optional(name: Path | None, folder: Path) -> Path | None:
+    return None if name is None else _own_file(name, folder)
+
+
+def _own_file(name: Path, folder: Path) -> Path:
+    """A file the child wrote: inside its directory, no link to anything else.
+
+    What we upload as an artefact must not be a file that a taken-over child only points at.
+    """
+    path = folder / name
+    is_inside = path.resolve() == folder.resolve() / name
+    if not is_inside or not path.is_file() or path.stat().st_nlink != 1:
+        raise _nonsense()
+    return path
