@@ -1,0 +1,56 @@
+"""Fetches a video's frames, the next batch while the one before is worked on."""
+
+import tempfile
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenedex.aws.storage import ObjectStore
+from scenedex.domain.scene import Frame
+
+THREADS = 8
+"""A frame is some 30 kB: the time goes into waiting for answers, not into the processor."""
+
+
+@dataclass(frozen=True)
+class FrameBatch:
+    """Frames and where their JPEGs lie until the next batch is asked for."""
+
+    frames: tuple[Frame, ...]
+    paths: tuple[Path, ...]
+
+
+def fetch_frames(
+    store: ObjectStore, bucket: str, frames: Sequence[Frame], *, batch_size: int
+) -> Generator[FrameBatch]:
+    """Downloads frames in batches; at most two batches lie on the disk.
+
+    Raises:
+        Retryable: the store is not there.
+        Rejected: UPLOAD_MISSING; a frame is gone.
+    """
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        ThreadPoolExecutor(THREADS, thread_name_prefix="frames") as threads,
+    ):
+
+        def start(offset: int) -> list[Future[Path]]:
+            batch = frames[offset : offset + batch_size]
+            return [
+                threads.submit(_fetch, store, bucket, frame.artefact_key, Path(directory) / name)
+                for frame, name in ((each, f"{each.frame_id}.jpg") for each in batch)
+            ]
+
+        coming = start(0)
+        for offset in range(0, len(frames), batch_size):
+            paths = tuple(download.result() for download in coming)
+            coming = start(offset + batch_size)
+            yield FrameBatch(tuple(frames[offset : offset + batch_size]), paths)
+            for path in paths:
+                path.unlink()
+
+
+def _fetch(store: ObjectStore, bucket: str, key: str, path: Path) -> Path:
+    store.download(bucket, key, path)
+    return path
