@@ -1,0 +1,1 @@
+"""The function that brings the database up to date on every deploy."""

@@ -1,0 +1,1 @@
+"""The function that cuts a video into scenes."""

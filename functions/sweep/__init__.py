@@ -1,0 +1,1 @@
+"""The function that picks up, once a minute, what was left behind."""

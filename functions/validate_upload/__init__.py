@@ -1,0 +1,1 @@
+"""The function that decides whether an uploaded file becomes a video."""

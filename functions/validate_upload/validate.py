@@ -1,8 +1,6 @@
 """Looks at an uploaded file and decides whether it becomes a video."""
 
-import json
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from scenedex.db import Transaction, users, videos
@@ -10,9 +8,8 @@ from scenedex.domain.errors import Code, Rejected
 from scenedex.domain.keys import NOBODY
 from scenedex.domain.video import Tier, Video
 from scenedex.media import MediaLimits, Probe, probe
-from scenedex.messages import StageMessage
 from scenedex.settings import MIB, Settings
-from scenedex.stage import ActiveRun, Completion, Services, read_events
+from scenedex.stage import ActiveRun, Completion, Services
 from scenedex.telemetry import degraded
 
 FILE_NAME = "source"
@@ -22,31 +19,14 @@ FILE_NAME = "source"
 def receive(body: str, services: Services) -> None:
     """Handles one message of the uploads queue.
 
-    It holds an S3 notification, or a validation that sweep asks for again. What is done or held
-    by another worker already is passed over.
+    What is done already, or held by another worker, is passed over.
 
     Raises:
         Retryable: something is not there right now.
         Rejected: the message cannot be read; it ends in the dead-letter queue.
     """
-    for message in _messages(body, services):
+    for message in services.arrivals.messages(body):
         services.runner.run(message, lambda run: validate(run, services))
-
-
-def _messages(body: str, services: Services) -> Iterator[StageMessage]:
-    if _is_stage_message(body):
-        yield StageMessage.from_json(body)
-        return
-    for event in read_events(body):
-        if message := services.arrivals.register(event):
-            yield message
-
-
-def _is_stage_message(body: str) -> bool:
-    try:
-        return "stage" in json.loads(body)
-    except (ValueError, TypeError):
-        return False
 
 
 def validate(run: ActiveRun, services: Services) -> Completion:

@@ -2,12 +2,12 @@
 
 from scenedex.stage.arrivals import Arrivals, ObjectEvent, read_events
 from scenedex.stage.checkpoint import Completion, ask_for
-from scenedex.stage.deliver import Deliverer
+from scenedex.stage.deliver import Deliverer, Outgoing
 from scenedex.stage.entry import entry_point, publish_metrics
-from scenedex.stage.failures import exhausted, fail_claim
+from scenedex.stage.failures import exhausted, fail_claim, fail_unclaimed
 from scenedex.stage.runner import ActiveRun, Outcome, StageRunner, Work
 from scenedex.stage.sqs import Backoff, SqsBatch
-from scenedex.stage.wiring import Services, open_database, services
+from scenedex.stage.wiring import Services, assemble, open_database, runner, services
 
 __all__ = [
     "ActiveRun",
@@ -17,16 +17,20 @@ __all__ = [
     "Deliverer",
     "ObjectEvent",
     "Outcome",
+    "Outgoing",
     "Services",
     "SqsBatch",
     "StageRunner",
     "Work",
     "ask_for",
+    "assemble",
     "entry_point",
     "exhausted",
     "fail_claim",
+    "fail_unclaimed",
     "open_database",
     "publish_metrics",
     "read_events",
+    "runner",
     "services",
 ]

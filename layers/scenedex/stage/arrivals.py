@@ -1,8 +1,7 @@
 """From an S3 event to a registered source.
 
 What an event says is only a hint: events come twice, late and in any order. What counts is what
-the bucket holds now. After a source is registered the bucket is asked once more, so that whoever
-registers last has registered the truth, whichever event came last.
+the bucket holds while nobody else registers a source of the same video.
 """
 
 import json
@@ -15,15 +14,12 @@ from aws_lambda_powertools.utilities.data_classes.s3_event import S3EventRecord
 
 from scenedex.aws import ObjectInfo, ObjectStore
 from scenedex.db import Database, Transaction, users, videos
-from scenedex.domain.errors import Code, Rejected, Retryable
+from scenedex.domain.errors import Code, Rejected
 from scenedex.domain.keys import NOBODY, UploadKey, UploadKind, dropped_video_id
 from scenedex.domain.stages import Stage
-from scenedex.domain.video import Source
+from scenedex.domain.video import Registration, Source
 from scenedex.messages import StageMessage
 from scenedex.telemetry import logger
-
-_ROUNDS = 5
-"""So often in a row may the bucket change while it is looked at."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +87,20 @@ class Arrivals:
     store: ObjectStore
     drop_owner: UUID | None
 
+    def messages(self, body: str) -> list[StageMessage]:
+        """The validations that a message of the uploads queue asks for.
+
+        It holds an S3 notification, or a stage message that sweep sends again.
+
+        Raises:
+            Rejected: MESSAGE_INVALID, or as ``register``.
+            Retryable: as ``register``.
+        """
+        if _is_stage_message(body):
+            return [StageMessage.from_json(body)]
+        found = [self.register(event) for event in read_events(body)]
+        return [message for message in found if message]
+
     def register(self, event: ObjectEvent) -> StageMessage | None:
         """Registers what an event is about.
 
@@ -100,37 +110,41 @@ class Arrivals:
 
         Raises:
             Rejected: NOT_ALLOWED; the key names a video that belongs to another user.
-            Retryable: database or store cannot be reached, or the object keeps changing.
+            Retryable: database or store cannot be reached.
         """
-        source = self._source_of(event)
-        for _ in range(_ROUNDS):
-            if source is None:
-                return None
-            message = self._register(source)
-            current = self._describe(source.bucket, UploadKey.parse(source.key))
-            if current in {source, None}:
-                return message
-            source = current
-        raise Retryable(Code.CONFLICT, "The uploaded file keeps changing.")
-
-    def _source_of(self, event: ObjectEvent) -> Source | None:
+        if event.key.endswith("/"):
+            return None  # consoles make such objects to show a folder
         key = _upload_key(event)
         info = self.store.head(event.bucket, key.key)
         if info is None or not event.is_about(info):
             logger.info("event superseded", extra={"key": key.key, "is_gone": info is None})
             return None
         if key.kind is UploadKind.CAPTIONS:
-            return self._video_of_captions(event.bucket, key)
-        return self._describe(event.bucket, key)
+            found = self._video_of(event.bucket, key)
+            return self._register(event.bucket, found) if found else None
+        return self._register(event.bucket, key)
 
-    def _video_of_captions(self, bucket: str, captions: UploadKey) -> Source | None:
+    def _video_of(self, bucket: str, captions: UploadKey) -> UploadKey | None:
         if captions.user_id:
-            return self._describe(bucket, UploadKey.parse(f"{captions.stem}{UploadKind.SOURCE}"))
-        beside = (UploadKey.parse(key) for key in self.store.list_keys(bucket, captions.stem))
-        for key in beside:
+            return UploadKey.parse(f"{captions.stem}{UploadKind.SOURCE}")
+        for found in self.store.list_keys(bucket, captions.stem):
+            key = UploadKey.parse(found)
             if key.kind is UploadKind.SOURCE and key.stem == captions.stem:
-                return self._describe(bucket, key)
+                return key
         return None
+
+    def _register(self, bucket: str, key: UploadKey) -> StageMessage | None:
+        video_id = _video_id(bucket, key)
+        with self.database.as_worker() as tx:
+            videos.lock_source(tx, video_id)
+            source = self._describe(bucket, key)
+            if source is None:
+                return None
+            owner = _owner(tx, source.user_id, self.drop_owner)
+            registration = _registration(tx, replace(source, user_id=owner))
+        if registration is None:
+            return None
+        return StageMessage(video_id, registration.user_id, registration.generation, Stage.VALIDATE)
 
     def _describe(self, bucket: str, key: UploadKey) -> Source | None:
         """The video that lies at a key now, with the captions that lie beside it now."""
@@ -139,7 +153,7 @@ class Arrivals:
             return None
         captions_key, captions = self._captions_of(bucket, key)
         return Source(
-            video_id=key.video_id or dropped_video_id(bucket, key.stem),
+            video_id=_video_id(bucket, key),
             user_id=key.user_id or self.drop_owner or NOBODY,
             bucket=bucket,
             key=key.key,
@@ -156,13 +170,26 @@ class Arrivals:
                 return captions_key, info
         return None, None
 
-    def _register(self, source: Source) -> StageMessage:
-        with self.database.as_worker() as tx:
-            owned = replace(source, user_id=_owner(tx, source.user_id, self.drop_owner))
-            registration = videos.register_source(tx, owned)
-        return StageMessage(
-            source.video_id, registration.user_id, registration.generation, Stage.VALIDATE
-        )
+
+def _is_stage_message(body: str) -> bool:
+    try:
+        return "stage" in json.loads(body)
+    except (ValueError, TypeError):
+        return False
+
+
+def _video_id(bucket: str, key: UploadKey) -> UUID:
+    return key.video_id or dropped_video_id(bucket, key.stem)
+
+
+def _registration(tx: Transaction, source: Source) -> Registration | None:
+    try:
+        return videos.register_source(tx, source)
+    except Rejected as error:
+        if error.code != Code.NOT_FOUND:
+            raise
+        logger.info("upload for a deleted video", extra={"key": source.key})
+        return None
 
 
 def _owner(tx: Transaction, user_id: UUID, drop_owner: UUID | None) -> UUID:

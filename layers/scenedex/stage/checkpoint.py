@@ -7,6 +7,7 @@ from scenedex.db import Database, Transaction, outbox, stage_runs, warnings
 from scenedex.domain.stages import Stage, StageRef
 from scenedex.domain.video import Claim
 from scenedex.messages import StageMessage
+from scenedex.stage.deliver import Outgoing
 from scenedex.telemetry import Notice
 
 DESTINATIONS: dict[Stage, outbox.Destination] = {
@@ -37,7 +38,7 @@ def checkpoint(
     claim: Claim,
     completion: Completion,
     notices: Sequence[Notice],
-) -> list[outbox.Message]:
+) -> list[Outgoing]:
     """Completes a run and asks for the next one; all of it or nothing.
 
     Returns:
@@ -63,18 +64,20 @@ def checkpoint(
         return _ask_for_next(tx, claim)
 
 
-def ask_for(tx: Transaction, message: StageMessage) -> outbox.Message:
+def ask_for(tx: Transaction, message: StageMessage) -> Outgoing:
     """Puts a stage's message into the outbox."""
-    return outbox.add(
+    destination, body = DESTINATIONS[message.stage], message.to_json()
+    outbox_id = outbox.add(
         tx,
-        destination=DESTINATIONS[message.stage],
-        body=message.to_json(),
+        destination=destination,
+        body=body,
         video_id=message.video_id,
         user_id=message.user_id,
     )
+    return Outgoing(outbox_id, destination, body)
 
 
-def _ask_for_next(tx: Transaction, claim: Claim) -> list[outbox.Message]:
+def _ask_for_next(tx: Transaction, claim: Claim) -> list[Outgoing]:
     ref = claim.ref
     following = ref.stage.next
     if following is None:

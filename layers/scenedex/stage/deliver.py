@@ -8,9 +8,19 @@ from aws_lambda_powertools.metrics import MetricUnit
 from scenedex.aws import JobQueue, MessageQueue, ObjectStore
 from scenedex.db import Database, outbox
 from scenedex.domain.errors import ScenedexError
-from scenedex.messages import StageMessage
+from scenedex.domain.keys import ArtefactKeys
+from scenedex.messages import PurgeMessage, StageMessage
 from scenedex.settings import Settings
 from scenedex.telemetry import logger, metrics
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An outbox row on its way."""
+
+    outbox_id: int
+    destination: outbox.Destination
+    body: str
 
 
 @dataclass(frozen=True)
@@ -27,7 +37,7 @@ class Deliverer:
     store: ObjectStore
     settings: Settings
 
-    def deliver(self, messages: Sequence[outbox.Message]) -> None:
+    def deliver(self, messages: Sequence[Outgoing]) -> None:
         """Sends rows that were just committed; what fails waits for sweep."""
         if sent := self.send(messages):
             try:
@@ -36,11 +46,11 @@ class Deliverer:
             except ScenedexError as error:
                 _report(error, "sent but not marked")
 
-    def send(self, messages: Sequence[outbox.Message]) -> list[int]:
+    def send(self, messages: Sequence[Outgoing]) -> list[int]:
         """Sends rows and returns the ids of those that went out; the others stay as they are."""
         return [message.outbox_id for message in messages if self._sent(message)]
 
-    def _sent(self, message: outbox.Message) -> bool:
+    def _sent(self, message: Outgoing) -> bool:
         try:
             self._send(message)
         except ScenedexError as error:
@@ -48,7 +58,7 @@ class Deliverer:
             return False
         return True
 
-    def _send(self, message: outbox.Message) -> None:
+    def _send(self, message: Outgoing) -> None:
         match message.destination:
             case "uploads":
                 self.queue.send(self.settings.uploads_queue_url, message.body)
@@ -57,7 +67,11 @@ class Deliverer:
             case "index":
                 self.jobs.submit_index_job(StageMessage.from_json(message.body))
             case "purge":
-                self.store.delete_prefix(self.settings.artefacts_bucket, message.body)
+                self._purge(PurgeMessage.from_json(message.body))
+
+    def _purge(self, purge: PurgeMessage) -> None:
+        keys = ArtefactKeys(purge.user_id, purge.video_id, purge.generation)
+        self.store.delete_prefix(self.settings.artefacts_bucket, keys.prefix)
 
 
 def _report(error: ScenedexError, what: str) -> None:

@@ -1,7 +1,8 @@
 """How a run and its video come to be failed."""
 
-from scenedex.db import Transaction, stage_runs, videos
-from scenedex.domain.errors import Code, Rejected, ScenedexError
+from scenedex.db import Database, Transaction, stage_runs, videos
+from scenedex.domain.errors import Code, Rejected, Retryable, ScenedexError
+from scenedex.domain.stages import StageRef
 from scenedex.domain.video import Claim
 
 UNKNOWN = "Something unexpected went wrong."
@@ -13,17 +14,15 @@ def sentence(error: Exception) -> str:
     return error.message if isinstance(error, ScenedexError) else UNKNOWN
 
 
-def exhausted(attempts: int, last: str = "") -> Rejected:
+def exhausted(last: str | None = None) -> Rejected:
     """The end of a run that failed too often.
 
     Args:
-        attempts: how often it was tried.
-        last: the sentence of the last failure; empty where the worker died without a word.
+        last: the sentence of the last failure; None where the worker died without a word.
     """
     return Rejected(
         Code.ATTEMPTS_EXHAUSTED,
-        f"Processing failed {attempts} times and was given up. {last}".strip(),
-        attempts=attempts,
+        f"Processing failed several times and was given up. {last or ''}".strip(),
     )
 
 
@@ -34,7 +33,8 @@ def fail_claim(tx: Transaction, claim: Claim, error: ScenedexError) -> None:
         Retryable: LEASE_LOST; nothing is written.
     """
     tx.act_for(claim.user_id)
-    stage_runs.fail(tx, claim, code=error.code, message=error.message)
+    if not stage_runs.fail(tx, claim, code=error.code, message=error.message):
+        raise Retryable(Code.LEASE_LOST, "Another worker has taken over.")
     videos.fail_video(
         tx,
         video_id=claim.ref.video_id,
@@ -42,3 +42,20 @@ def fail_claim(tx: Transaction, claim: Claim, error: ScenedexError) -> None:
         code=error.code,
         message=error.message,
     )
+
+
+def fail_unclaimed(
+    database: Database, ref: StageRef, error: ScenedexError, *, lease_s: float
+) -> bool:
+    """Fails a run that nobody works on.
+
+    Returns:
+        False where there is nothing to fail: it ended, it was never begun, or a worker holds it
+        and will end it.
+    """
+    with database.as_worker() as tx:
+        claim = stage_runs.claim(tx, ref, lease_s=lease_s)
+        if claim is None:
+            return False
+        fail_claim(tx, claim, error)
+        return True

@@ -128,7 +128,7 @@ class StageRunner:
 
     def _attempt(self, claim: Claim, work: Work) -> Outcome:
         if claim.attempts > self.settings.max_attempts:
-            raise exhausted(self.settings.max_attempts)
+            raise exhausted()
         heartbeat = Heartbeat(
             self.heartbeat_database,
             claim,
@@ -157,7 +157,7 @@ class StageRunner:
     def _try_again(self, claim: Claim, error: Exception) -> Outcome:
         # What only the operator can mend must reach the dead-letter queue, where the alarm is.
         if claim.attempts >= self.settings.max_attempts and not isinstance(error, Misconfigured):
-            return self._fail(claim, exhausted(claim.attempts, sentence(error)))
+            return self._fail(claim, exhausted(sentence(error)))
         self._release(claim, error)
         raise error
 
