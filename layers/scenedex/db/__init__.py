@@ -1,6 +1,6 @@
 """The only room that knows Postgres."""
 
-from scenedex.db import outbox, scenes, stage_runs, users, vectors, videos, warnings
+from scenedex.db import outbox, scenes, search, stage_runs, users, vectors, videos, warnings
 from scenedex.db.database import Database, Transaction
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Transaction",
     "outbox",
     "scenes",
+    "search",
     "stage_runs",
     "users",
     "vectors",

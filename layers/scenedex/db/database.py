@@ -11,7 +11,7 @@ import psycopg
 from pgvector.psycopg import register_vector
 from psycopg import sql
 from psycopg.pq import TransactionStatus
-from psycopg.rows import BaseRowFactory, tuple_row
+from psycopg.rows import RowFactory, tuple_row
 
 from scenedex.db.adapters import adapt
 from scenedex.db.errors import translated
@@ -67,14 +67,14 @@ class Transaction:
             return self._connection.execute(statement, params).rowcount
 
     def fetch_all(
-        self, factory: BaseRowFactory[Row], statement: bytes, params: Params | None = None
+        self, factory: RowFactory[Row], statement: bytes, params: Params | None = None
     ) -> list[Row]:
         """Runs a statement and returns its rows as records."""
         with translated(), self._connection.cursor(row_factory=factory) as cursor:
             return cursor.execute(statement, params).fetchall()
 
     def fetch_one(
-        self, factory: BaseRowFactory[Row], statement: bytes, params: Params | None = None
+        self, factory: RowFactory[Row], statement: bytes, params: Params | None = None
     ) -> Row | None:
         """Runs a statement and returns its first row; None where there is none."""
         rows = self.fetch_all(factory, statement, params)

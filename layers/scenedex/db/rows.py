@@ -1,27 +1,26 @@
 """Rows become records: frozen dataclasses whose fields are the columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from enum import Enum
-from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from psycopg import Cursor
-from psycopg.rows import BaseRowFactory
+from psycopg.rows import RowFactory, RowMaker
 
 Record = TypeVar("Record")
 
 
-def record(kind: type[Record]) -> BaseRowFactory[Record]:
+def record(kind: type[Record]) -> RowFactory[Record]:
     """A row factory that builds ``kind`` from columns of the names of its fields.
 
     Text becomes the enumeration that the field asks for.
     """
+    enums = _enums(kind)
 
-    def factory(cursor: Cursor[Any]) -> Callable[[Sequence[Any]], Record]:
+    def factory(cursor: Cursor[Any]) -> RowMaker[Record]:
         names = [column.name for column in cursor.description or ()]
-        enums = _enums(kind)
 
         def build(values: Sequence[Any]) -> Record:
             row = dict(zip(names, values, strict=True))
@@ -35,8 +34,7 @@ def record(kind: type[Record]) -> BaseRowFactory[Record]:
     return factory
 
 
-@cache
-def _enums(kind: type) -> dict[str, type[Enum]]:
+def _enums(kind: type[Any]) -> dict[str, type[Enum]]:
     hints = get_type_hints(kind)
     found = {field.name: _enum(hints[field.name]) for field in fields(kind)}
     return {name: enum for name, enum in found.items() if enum}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -22,7 +22,8 @@ from scenedex.domain.errors import Code, Misconfigured, Retryable
 
 _SQL = load("vectors")
 
-ModelKind = Literal["text", "image"]
+ModelKind = str
+"""``text`` (what is said) or ``image`` (what is seen)."""
 Vector = NDArray[np.float32]
 """Shape (dimensions,)."""
 VectorRow = tuple[UUID, UUID, Vector]

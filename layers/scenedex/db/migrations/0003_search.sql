@@ -88,7 +88,7 @@ as $$
     join public.published_videos(only_videos) p
       on p.video_id = v.video_id and p.generation = v.generation
     where v.user_id = nullif(current_setting('app.user_id', true), '')::uuid
-      and v.model_id = model
+      and v.model_id = model and query is not null
   )
   select n.scene_id, n.similarity, row_number() over (order by n.similarity desc, n.scene_id)
   from nearest n
