@@ -91,7 +91,7 @@ format: $(VENV)/.ready ## Rewrite the code in the house's format
 
 .PHONY: generate
 generate: setup ## Rewrite what is generated: schema.sql, openapi.json, the settings and codes tables
-	$(PY) -m scenedex.db.schema dump
+	$(PY) -m scenedex.testing.schema dump
 	$(PY) -m api.openapi write
 	$(PY) tests/docs/generate.py
 
