@@ -29,7 +29,7 @@ class Caption:
 
 def caption(spec: PictureSpec) -> str:
     """The full sentence about a picture, always the same: "two red cars on a road at night"."""
-    return _say(spec, spec.facts - {"many"}, None).text
+    return say(spec, spec.facts - {"many"}).text
 
 
 def paraphrase(spec: PictureSpec, rng: np.random.Generator) -> Caption:
@@ -38,7 +38,7 @@ def paraphrase(spec: PictureSpec, rng: np.random.Generator) -> Caption:
     if not any(_kind(fact) != "count" for fact in kept - {"many"}):
         return paraphrase(spec, rng)
     meeting = _meeting(kept, rng)
-    said = meeting or _say(spec, kept, rng)
+    said = meeting or say(spec, kept, rng)
     opening = _pick(words.OPENINGS, rng)
     return Caption(f"{opening} {said.text}".strip(), said.facts)
 
@@ -66,7 +66,8 @@ def _meeting(kept: frozenset[str], rng: np.random.Generator) -> Caption | None:
     return None
 
 
-def _say(spec: PictureSpec, kept: frozenset[str], rng: np.random.Generator | None) -> Caption:
+def say(spec: PictureSpec, kept: frozenset[str], rng: np.random.Generator | None = None) -> Caption:
+    """Says some of a picture's facts, with the usual words where there is no generator."""
     kinds = {_kind(fact) for fact in kept}
     parts = []
     if spec.thing and kinds & {"thing", "colour"}:

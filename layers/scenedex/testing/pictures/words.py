@@ -55,10 +55,10 @@ TIMES: dict[Time, tuple[str, ...]] = {
 }
 SKIES: dict[Sky, tuple[str, ...]] = {
     Sky.CLEAR: ("under a clear sky", "under an empty sky", "without clouds"),
-    Sky.SUN: ("under the sun", "with the sun in the sky", "in the sunshine"),
+    Sky.SUN: ("under the sun", "with the sun in the sky", "in the sunshine", "in sunny weather"),
     Sky.CLOUDS: ("under clouds", "under a cloudy sky", "with clouds in the sky"),
     Sky.RAIN: ("in the rain", "with rain falling", "in rainy weather", "while it is raining"),
-    Sky.SNOW: ("in falling snow", "while it is snowing", "in a snowfall", "with snow falling"),
+    Sky.SNOW: ("in falling snow", "while it is snowing", "in a snowfall", "in snowy weather"),
     Sky.RAINBOW: ("under a rainbow", "with a rainbow in the sky"),
     Sky.MOON: ("under the moon", "in the moonlight", "with the moon and stars in the sky"),
     Sky.STARS: ("under the stars", "under a starry sky", "with stars in the sky"),

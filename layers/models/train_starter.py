@@ -1,0 +1,133 @@
+"""Trains the starter pack's tiny SigLIP on generated pictures and exports it as ONNX.
+
+    PYTHONPATH=layers .local/venv-training/bin/python layers/models/train_starter.py --minutes 22
+
+It writes the graphs, the tokenizer and the report into ``layers/models/starter/image``; the
+manifest's hashes, dimensions and calibration follow from them.
+"""
+
+import argparse
+import json
+import math
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from training.data import Batch, batches, cached_pool
+from training.export import export
+from training.network import NetworkConfig, TinySiglip
+from training.vocabulary import FILLERS, build_tokenizer
+
+from scenedex.encoders.preprocess import PicturePreprocessor
+
+_PEAK_RATE = 1.5e-3
+_WARM_UP = 0.03
+
+
+def main() -> None:
+    """Parses the command line, trains and exports."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=22.0, help="time for the steps alone")
+    parser.add_argument("--pictures", type=int, default=48_000, help="how many are drawn")
+    parser.add_argument("--batch", type=int, default=256)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--cache", type=Path, default=Path(".local/training"))
+    parser.add_argument("--pack", type=Path, default=Path("layers/models/starter"))
+    train(parser.parse_args())
+
+
+def train(options: argparse.Namespace) -> None:
+    """Trains for the time given; the learning rate falls with the clock and ends at zero."""
+    torch.manual_seed(1)
+    torch.set_num_threads(options.threads)
+    image_dir = options.pack / "image"
+    preprocessor = PicturePreprocessor.from_json(
+        (image_dir / "preprocessor_config.json").read_text()
+    )
+    config = NetworkConfig(vocabulary=0, side=preprocessor.height)
+    tokenizer = build_tokenizer(config.max_length)
+    config = NetworkConfig(vocabulary=tokenizer.get_vocab_size(), side=preprocessor.height)
+    started = time.monotonic()
+    pool = cached_pool(
+        options.cache, options.pictures, preprocessor, tokenizer, workers=options.threads
+    )
+    print(f"{len(pool.pictures)} pictures in {time.monotonic() - started:.0f} s", flush=True)
+    fillers = frozenset(i for i in map(tokenizer.token_to_id, FILLERS) if i is not None)
+    network = TinySiglip(config).to(memory_format=torch.channels_last)
+    print(f"{sum(p.numel() for p in network.parameters()):,} parameters", flush=True)
+    source = batches(pool, options.batch, fillers, np.random.default_rng(7))
+    steps = _run(network, source, preprocessor, options)
+    tokenizer.no_padding()
+    facts = {
+        "minutes": options.minutes, "steps": steps, "batch": options.batch,
+        "pictures": len(pool.pictures), "threads": options.threads,
+        "parameters": sum(p.numel() for p in network.parameters()),
+        "scale": float(network.log_scale.exp()), "bias": float(network.bias),
+    }  # fmt: skip
+    export(network, tokenizer, image_dir)
+    (image_dir / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
+
+
+def _run(
+    network: TinySiglip,
+    source: Iterator[Batch],
+    preprocessor: PicturePreprocessor,
+    options: argparse.Namespace,
+) -> int:
+    optimizer = torch.optim.AdamW(_grouped(network), lr=_PEAK_RATE, betas=(0.9, 0.98))
+    limit_s, started, step, mean = options.minutes * 60, time.monotonic(), 0, math.nan
+    saved = options.cache / "checkpoint.pt"
+    while (spent := (time.monotonic() - started) / limit_s) < 1.0:
+        for group in optimizer.param_groups:
+            group["lr"] = _PEAK_RATE * _rate(spent)
+        loss = _step(network, optimizer, next(source), preprocessor)
+        mean = loss if math.isnan(mean) else 0.98 * mean + 0.02 * loss
+        step += 1
+        if step % 100 == 0:
+            print(f"{spent:6.1%} step {step} loss {mean:.4f}", flush=True)
+        if step % 1000 == 0:
+            torch.save(network.state_dict(), saved)
+    torch.save(network.state_dict(), saved)
+    return step
+
+
+def _rate(spent: float) -> float:
+    """Warm-up, then half a cosine down to zero; of the time spent, 0 to 1."""
+    if spent < _WARM_UP:
+        return spent / _WARM_UP
+    return 0.5 * (1 + math.cos(math.pi * (spent - _WARM_UP) / (1 - _WARM_UP)))
+
+
+def _step(
+    network: TinySiglip,
+    optimizer: torch.optim.Optimizer,
+    batch: Batch,
+    preprocessor: PicturePreprocessor,
+) -> float:
+    bytes_last = torch.from_numpy(batch.pictures).permute(0, 3, 1, 2)
+    mean, std = (torch.tensor(v).view(1, 3, 1, 1) for v in (preprocessor.mean, preprocessor.std))
+    pixels = (bytes_last * preprocessor.scale - mean) / std
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        loss = network.loss(
+            pixels,
+            torch.from_numpy(batch.tokens[:, : int((batch.tokens != 0).sum(1).max())]),
+            torch.from_numpy(batch.matches),
+        )
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    return loss.item()
+
+
+def _grouped(network: TinySiglip) -> list[dict[str, object]]:
+    """Weights decay; biases, norms, positions and the loss's own two numbers do not."""
+    decaying = [p for p in network.parameters() if p.ndim > 1 and p.shape[0] != 1]
+    rest = [p for p in network.parameters() if not (p.ndim > 1 and p.shape[0] != 1)]
+    return [{"params": decaying, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}]
+
+
+if __name__ == "__main__":
+    main()

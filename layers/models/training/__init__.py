@@ -1,0 +1,1 @@
+"""How the starter pack's image model was made. Needs torch; the product does not."""

@@ -1,0 +1,150 @@
+"""A tiny SigLIP: a vision transformer and a text transformer that meet in one space.
+
+The loss and the attention pooling head follow Zhai et al. 2023, "Sigmoid Loss for Language Image
+Pre-Training"; the convolutional stem follows Xiao et al. 2021, "Early Convolutions Help
+Transformers See Better", which learns faster from few pictures than patches do.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """Sizes; about 1.3 million parameters as they stand.
+
+    Attributes:
+        side: of the square picture in pixels; a multiple of 12, the stem's stride.
+        max_length: of a text in tokens.
+    """
+
+    vocabulary: int
+    side: int = 96
+    max_length: int = 32
+    width: int = 128
+    heads: int = 4
+    vision_layers: int = 4
+    text_layers: int = 2
+
+
+class Attention(nn.Module):
+    """Multi-head attention, written out: torch's fused one trains slowly on a CPU."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.query, self.rest = nn.Linear(width, width), nn.Linear(width, 2 * width)
+        self.project = nn.Linear(width, width)
+
+    def forward(self, asking: Tensor, tokens: Tensor, bias: Tensor | None = None) -> Tensor:
+        """Lets ``asking`` (n, k, width) look at ``tokens`` (n, m, width)."""
+        key, value = self._split(self.rest(tokens), 2)
+        (query,) = self._split(self.query(asking), 1)
+        scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
+        weights = (scores if bias is None else scores + bias).softmax(dim=-1)
+        return self.project((weights.to(value.dtype) @ value).transpose(1, 2).flatten(2))
+
+    def _split(self, tokens: Tensor, parts: int) -> tuple[Tensor, ...]:
+        heads = tokens.unflatten(-1, (parts, self.heads, -1))
+        return heads.permute(2, 0, 3, 1, 4).unbind(0)
+
+
+class Block(nn.Module):
+    """One layer of a transformer, normalised before each half."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.before_attention, self.before_mlp = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.attention = Attention(width, heads)
+        self.mlp = nn.Sequential(
+            nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width)
+        )
+
+    def forward(self, tokens: Tensor, bias: Tensor | None = None) -> Tensor:
+        """(n, m, width) to the same."""
+        normed = self.before_attention(tokens)
+        tokens = tokens + self.attention(normed, normed, bias)
+        return tokens + self.mlp(self.before_mlp(tokens))
+
+
+def _blocks(config: NetworkConfig, layers: int) -> nn.ModuleList:
+    return nn.ModuleList(Block(config.width, config.heads) for _ in range(layers))
+
+
+class VisionTower(nn.Module):
+    """Pictures (n, 3, side, side) to unit vectors (n, width)."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        width = config.width
+        self.stem = nn.Sequential(
+            nn.Conv2d(3, 32, 3, stride=2, padding=1), nn.BatchNorm2d(32), nn.GELU(),
+            nn.Conv2d(32, 64, 3, stride=2, padding=1), nn.BatchNorm2d(64), nn.GELU(),
+            nn.Conv2d(64, width, 3, stride=3), nn.BatchNorm2d(width), nn.GELU(),
+            nn.Conv2d(width, width, 1),
+        )  # fmt: skip
+        tokens = (config.side // 12) ** 2
+        self.positions = nn.Parameter(torch.randn(1, tokens, width) * 0.02)
+        self.blocks = _blocks(config, config.vision_layers)
+        self.norm = nn.LayerNorm(width)
+        self.probe = nn.Parameter(torch.randn(1, 1, width) * 0.02)
+        self.pool = Attention(width, config.heads)
+        self.project = nn.Linear(width, width)
+
+    def forward(self, pixel_values: Tensor) -> Tensor:
+        """Encodes a batch."""
+        tokens = self.stem(pixel_values).flatten(2).transpose(1, 2) + self.positions
+        for block in self.blocks:
+            tokens = block(tokens)
+        pooled = self.pool(self.probe.expand(tokens.shape[0], -1, -1), self.norm(tokens))
+        return functional.normalize(self.project(pooled[:, 0]), dim=-1)
+
+
+class TextTower(nn.Module):
+    """Token ids (n, max_length), 0 where there is none, to unit vectors (n, width)."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.words = nn.Embedding(config.vocabulary, config.width, padding_idx=0)
+        self.positions = nn.Parameter(torch.randn(1, config.max_length, config.width) * 0.02)
+        self.blocks = _blocks(config, config.text_layers)
+        self.norm = nn.LayerNorm(config.width)
+        self.project = nn.Linear(config.width, config.width)
+
+    def forward(self, input_ids: Tensor) -> Tensor:
+        """Encodes a batch; nothing looks at padding."""
+        is_word = (input_ids != 0).unsqueeze(-1).float()
+        unseen = (is_word - 1.0).transpose(1, 2).unsqueeze(1) * 1e4
+        tokens = self.words(input_ids) + self.positions[:, : input_ids.shape[1]]
+        for block in self.blocks:
+            tokens = block(tokens, unseen)
+        pooled = (self.norm(tokens) * is_word).sum(dim=1) / is_word.sum(dim=1).clamp(min=1.0)
+        return functional.normalize(self.project(pooled), dim=-1)
+
+
+class TinySiglip(nn.Module):
+    """Both towers, and the scale and bias that turn a cosine into a probability's logit."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.vision = VisionTower(config)
+        self.text = TextTower(config)
+        self.log_scale = nn.Parameter(torch.tensor(2.3))
+        self.bias = nn.Parameter(torch.tensor(-6.0))
+
+    def loss(self, pixel_values: Tensor, input_ids: Tensor, matches: Tensor) -> Tensor:
+        """Sigmoid loss over all pairs.
+
+        Args:
+            pixel_values: (n, 3, side, side).
+            input_ids: (m, max_length).
+            matches: (n, m), 1 where the text is true of the picture, else 0; any number a row.
+        """
+        cosines = self.vision(pixel_values).float() @ self.text(input_ids).float().T
+        logits = cosines * self.log_scale.exp() + self.bias
+        pairs = functional.binary_cross_entropy_with_logits(logits, matches, reduction="sum")
+        return pairs / len(pixel_values)
