@@ -43,7 +43,7 @@ STATE, PORT, DATABASE_PORT = ROOT / ".local", 4566, 5433
 
 
 @app.command()
-def up(
+def up(  # noqa: PLR0913 (one for each option)
     *,
     state: State = STATE,
     port: Port = PORT,

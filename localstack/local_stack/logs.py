@@ -17,7 +17,7 @@ _JOB_GROUP = "/aws/batch/job"
 _POLL_S = 0.5
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Line:
     """One line of a log.
 
@@ -62,7 +62,8 @@ class Logs:
 
     def lines(self, since_ms: int = 0) -> list[Line]:
         """Everything from a moment on, oldest first."""
-        return sorted(line for name in self.groups for line in self._read(name, since_ms))
+        every = (line for name in self.groups for line in self._read(name, since_ms))
+        return sorted(every, key=lambda line: line.at_ms)
 
     def follow(self, lines: list[Line]) -> Iterator[Line]:
         """What comes after ``lines``, until the caller stops."""

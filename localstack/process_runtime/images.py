@@ -1,27 +1,87 @@
 """What stands in for a container: an image is a working folder and the programs on its PATH."""
 
-import contextlib
 import os
 import shlex
 import shutil
-import signal
-import subprocess
 import tempfile
+import time
 import tomllib
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import IO, Protocol
 
-import psutil
 from localstack import config
 
+from process_runtime.processes import Container, Process
+
 TABLE = Path(os.environ.get("PROCESS_RUNTIME_IMAGES", "images.toml")).resolve()
-#: Flags of ``docker run`` for images the table does not name; unset, they are an error.
+"""Which folder plays which image's part."""
+
 DOCKER = os.environ.get("PROCESS_RUNTIME_DOCKER")
-#: The name under which an image reaches LocalStack.
+"""Flags of ``docker run`` for images the table does not name; unset, they are an error."""
+
 HOST = os.environ.get("PROCESS_RUNTIME_HOST", "127.0.0.1")
-#: A mark that every process carries, so that none outlives a LocalStack that was killed.
-OWNER = {"PROCESS_RUNTIME_OWNER": os.environ.get("PROCESS_RUNTIME_OWNER", "")}
+"""The name under which an image reaches LocalStack."""
+
+MARK = {"PROCESS_RUNTIME_OWNER": os.environ.get("PROCESS_RUNTIME_OWNER", "")}
+"""Every process carries it, so that whoever started LocalStack finds what it left behind."""
+
+
+class UnknownImageError(Exception):
+    """The table does not name an image and there is no Docker to ask."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """How to start an image; what is None or empty is the image's own.
+
+    Attributes:
+        output: where standard output and error go.
+    """
+
+    output: IO[bytes]
+    env: Mapping[str, str]
+    command: Sequence[str] = ()
+    entrypoint: Sequence[str] = ()
+    workdir: str | None = None
+
+
+class Image(Protocol):
+    """Something that can be started as often as one likes."""
+
+    def start(self, how: Start) -> Process:
+        """Starts a process of it.
+
+        Raises:
+            OSError: its program is not there.
+        """
+
+    def changed_at(self) -> float:
+        """When its code was last written to, in Unix time; 0 where that cannot be."""
+
+
+def find_image(uri: str) -> Image:
+    """Looks an image up by its repository's last name: ``<registry>/<name>:<tag>``.
+
+    Raises:
+        UnknownImageError: the table does not name it and there is no Docker.
+    """
+    entry = tomllib.loads(TABLE.read_text()).get(uri.rsplit("/", 1)[-1].partition(":")[0])
+    if entry is not None:
+        return FolderImage(
+            workdir=_place(entry["workdir"]),
+            path=tuple(str(_place(folder)) for folder in entry.get("path", [])),
+            entrypoint=tuple(entry.get("entrypoint", [])),
+            command=tuple(entry.get("command", [])),
+            env=entry.get("env", {}),
+            watch=tuple(_place(folder) for folder in entry.get("watch", [])),
+        )
+    if DOCKER is not None:
+        return DockerImage(uri)
+    raise UnknownImageError(f"{TABLE} does not name the image {uri}")
 
 
 def endpoint_url() -> str:
@@ -29,58 +89,65 @@ def endpoint_url() -> str:
     return f"http://{HOST}:{config.GATEWAY_LISTEN[0].port}"
 
 
-class UnknownImage(Exception):
-    pass
+@lru_cache(maxsize=16)
+def _newest(folders: tuple[Path, ...], _second: int) -> float:
+    """When the newest Python file was written; looked up once a second."""
+    files = (file for folder in folders for file in folder.rglob("*.py"))
+    return max((file.stat().st_mtime for file in files), default=0)
+
+
+def _place(folder: str) -> Path:
+    return (TABLE.parent / os.path.expandvars(folder)).absolute()
 
 
 @dataclass(frozen=True)
-class Image:
-    """A folder of this machine that plays an image's part."""
+class FolderImage:
+    """A folder of this machine that plays an image's part.
+
+    Attributes:
+        workdir: where its processes start.
+        path: folders with programs, before the system's.
+        watch: folders whose Python files are its code.
+    """
 
     workdir: Path
-    path: list[str] = field(default_factory=list)
-    entrypoint: list[str] = field(default_factory=list)
-    command: list[str] = field(default_factory=list)
-    env: dict[str, str] = field(default_factory=dict)
+    path: tuple[str, ...] = ()
+    entrypoint: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    watch: tuple[Path, ...] = ()
 
-    @staticmethod
-    def find(uri: str) -> "Image | DockerImage":
-        """Looks an image up by its repository's last name: ``<registry>/<name>:<tag>``."""
-        entry = tomllib.loads(TABLE.read_text()).get(uri.rsplit("/", 1)[-1].partition(":")[0])
-        if entry is None and DOCKER is not None:
-            return DockerImage(uri)
-        if entry is None:
-            raise UnknownImage(f"{TABLE} does not name the image {uri}")
-        return Image(
-            workdir=TABLE.parent / entry["workdir"],
-            path=[
-                str(TABLE.parent / os.path.expandvars(folder)) for folder in entry.get("path", [])
-            ],
-            entrypoint=entry.get("entrypoint", []),
-            command=entry.get("command", []),
-            env=entry.get("env", {}),
-        )
-
-    def start(self, command=None, entrypoint=None, workdir=None, *, env, output) -> "Process":
-        scratch = tempfile.mkdtemp(prefix="process-runtime-")
-        own = {
-            "PATH": os.pathsep.join([*self.path, "/usr/local/bin", "/usr/bin", "/bin"]),
-            "HOME": scratch,
-            "TMPDIR": scratch,
-            "LANG": "C.UTF-8",
-            **OWNER,
-            **self.env,
-        }
-        if "LAMBDA_TASK_ROOT" in env:
-            env = {**env, "LAMBDA_TASK_ROOT": self.workdir}
-        arguments = [*(entrypoint or self.entrypoint), *(command or self.command)]
+    def start(self, how: Start) -> Process:
+        """Starts a process with a scratch folder of its own as home."""
+        scratch = Path(tempfile.mkdtemp(prefix="process-runtime-"))
         try:
             return Process(
-                arguments, self.workdir / (workdir or ""), {**own, **env}, output, scratch
+                [*(how.entrypoint or self.entrypoint), *(how.command or self.command)],
+                workdir=self.workdir / (how.workdir or ""),
+                env=self._environ(how.env, scratch),
+                output=how.output,
+                scratch=scratch,
             )
         except OSError:
             shutil.rmtree(scratch)
             raise
+
+    def changed_at(self) -> float:
+        """The time of the newest Python file in the watched folders."""
+        return _newest(self.watch, int(time.monotonic()))
+
+    def _environ(self, given: Mapping[str, str], scratch: Path) -> dict[str, str]:
+        own = {
+            "PATH": os.pathsep.join([*self.path, "/usr/local/bin", "/usr/bin", "/bin"]),
+            "HOME": str(scratch),
+            "TMPDIR": str(scratch),
+            "LANG": "C.UTF-8",
+            **MARK,
+            **self.env,
+        }
+        task_root = {"LAMBDA_TASK_ROOT": str(self.workdir)} if "LAMBDA_TASK_ROOT" in given else {}
+        # LocalStack hands over numbers too.
+        return {name: str(value) for name, value in {**own, **given, **task_root}.items()}
 
 
 @dataclass(frozen=True)
@@ -89,58 +156,20 @@ class DockerImage:
 
     uri: str
 
-    def start(self, command=None, entrypoint=None, workdir=None, *, env, output) -> "Process":
+    def start(self, how: Start) -> Process:
+        """Starts a container that removes itself."""
         name = f"process-runtime-{uuid.uuid4()}"
-        flags = ["--rm", "--name", name, *shlex.split(DOCKER)]
-        flags += [flag for key, value in env.items() for flag in ("--env", f"{key}={value}")]
-        flags += ["--workdir", workdir] if workdir else []
-        program, *rest = entrypoint or [None]
-        flags += ["--entrypoint", program] if program else []
-        arguments = ["docker", "run", *flags, self.uri, *rest, *(command or [])]
-        return Process(arguments, None, dict(os.environ), output, container=name)
+        program, *rest = how.entrypoint or [""]
+        flags = [
+            *("--rm", "--name", name),
+            *shlex.split(DOCKER or ""),
+            *(flag for key, value in how.env.items() for flag in ("--env", f"{key}={value}")),
+            *(("--workdir", how.workdir) if how.workdir else ()),
+            *(("--entrypoint", program) if program else ()),
+        ]
+        command = ["docker", "run", *flags, self.uri, *rest, *how.command]
+        return Container(command, name=name, env=os.environ, output=how.output)
 
-
-class Process:
-    """A running image: one process group, its output in a file."""
-
-    def __init__(self, arguments, workdir, env, output, scratch=None, container=None) -> None:
-        self.scratch, self.container = scratch, container
-        self.popen = subprocess.Popen(
-            arguments,
-            cwd=workdir,
-            env={key: str(value) for key, value in env.items()},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-        self.tree = psutil.Process(self.popen.pid)
-
-    @property
-    def code(self) -> int | None:
-        return self.popen.poll()
-
-    def memory(self) -> int:
-        """Resident bytes of the process and of its children."""
-        total = 0
-        with contextlib.suppress(psutil.Error):
-            for process in (self.tree, *self.tree.children(recursive=True)):
-                with contextlib.suppress(psutil.Error):
-                    total += process.memory_info().rss
-        return total
-
-    def stop(self, grace: float = 0) -> None:
-        """Ends the whole process group, politely first where there is time for it."""
-        if self.container and self.code is None:
-            subprocess.run(
-                ["docker", "stop", "--time", str(int(grace)), self.container], check=False
-            )
-        with contextlib.suppress(ProcessLookupError):
-            if grace and self.code is None:
-                os.killpg(self.popen.pid, signal.SIGTERM)
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self.popen.wait(grace)
-            os.killpg(self.popen.pid, signal.SIGKILL)
-        self.popen.wait()
-        if self.scratch:
-            shutil.rmtree(self.scratch, ignore_errors=True)
+    def changed_at(self) -> float:
+        """An image never changes under its tag while LocalStack runs."""
+        return 0
