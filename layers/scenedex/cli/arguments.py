@@ -1,6 +1,5 @@
 """What the commands take: shared arguments, and what is checked before anybody is asked."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -8,17 +7,10 @@ from uuid import UUID
 import typer
 
 from scenedex.domain.keys import CAPTION_SUFFIXES
+from scenedex.domain.search import Signal
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 VideoId = Annotated[UUID, typer.Argument(metavar="VIDEO_ID")]
-
-
-class Signal(StrEnum):
-    """What a scene can be found by."""
-
-    WORDS = "words"
-    MEANING = "meaning"
-    PICTURE = "picture"
 
 
 def check_upload(paths: list[Path], *, captions: Path | None, title: str | None) -> None:

@@ -89,7 +89,7 @@ def search_command(
         str | None, typer.Option(help="Some of words,meaning,picture; all without this.")
     ] = None,
     video: Annotated[UUID | None, typer.Option(help="Only scenes of this video.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=100, help="Most scenes shown.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="Most scenes shown.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Find scenes by what is seen or said in them."""
