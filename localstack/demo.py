@@ -66,6 +66,19 @@ class Query:
     moment_s: float | None = None
 
 
+# What is said in the sample is never what is shown; see scenedex.testing.clips.DEMO_SCENES.
+SAMPLE_QUERIES = (
+    Query("by what is seen", "a red sailing boat at sunset", "picture", moment_s=1.5),
+    Query("by what is said", "somebody forgot the password", "words,meaning", moment_s=16.5),
+    Query(
+        "by both",
+        "a desert with cacti, and the football championship",
+        "words,meaning,picture",
+        moment_s=7.5,
+    ),
+)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Runs the demo; answers the exit code."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
@@ -179,7 +192,7 @@ def search(client: ApiClient, query: Query, *, video_id: str, console: Console) 
 
 def ask(client: ApiClient, query: Query, video_id: str) -> SearchAnswer:
     """Searches one video, and waits for encoders that are still loading."""
-    params = {"q": query.text, "signals": query.signals, "video_id": video_id, "limit": 3}
+    params = {"q": query.text, "signals": query.signals, "video_id": video_id, "limit": "3"}
     give_up = time.monotonic() + WARM_UP_S
     while True:
         answer = client.search(params)
