@@ -13,7 +13,7 @@ FULL_SCALE = 32_768
 
 def create_wav(path: Path) -> wave.Wave_write:
     """A WAV file of ours to write frames to; closing it completes the header."""
-    file = wave.open(str(path), "wb")
+    file = wave.open(str(path), "wb")  # noqa: SIM115 (the caller closes it)
     file.setnchannels(1)
     file.setsampwidth(SAMPLE_BYTES)
     file.setframerate(SAMPLE_RATE_HZ)
@@ -37,4 +37,4 @@ def read_audio(path: Path) -> NDArray[np.float32]:
         raise ValueError(f"{path.name} is not a WAV file: {error}") from error
     if form != (1, SAMPLE_BYTES, SAMPLE_RATE_HZ):
         raise ValueError(f"{path.name} is not 16 kHz mono 16-bit PCM: {form}")
-    return np.frombuffer(data, "<i2").astype(np.float32) / FULL_SCALE
+    return np.frombuffer(data, "<i2").astype(np.float32) / np.float32(FULL_SCALE)

@@ -1,5 +1,6 @@
 """The decode pass: every packet is read once and every frame is decoded once."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,19 +8,27 @@ from av.packet import Packet
 
 from scenedex.domain.errors import Code, Rejected
 from scenedex.media.inside.album import missing_pictures
-from scenedex.media.inside.picture_lane import PictureLane
-from scenedex.media.inside.main import Tell
 from scenedex.media.inside.packets import Losses, decode_packet, drain_decoder, read_packets
+from scenedex.media.inside.picture_lane import PictureLane
 from scenedex.media.inside.sound import SoundWriter
 from scenedex.media.inside.source import Source, open_source
 from scenedex.media.inside.texts import TextCollector
 from scenedex.media.limits import AnalyseOptions
 from scenedex.media.results import Analysis
+from scenedex.media.wire import INPUT_NAME, Reply, Request
 from scenedex.telemetry import Notice
+
+Tell = Callable[[float], None]
 
 _AUDIO = Path("audio.wav")
 _CAPTIONS = Path("captions.json")
 _MICROSECONDS = 1_000_000
+
+
+def analyse(request: Request, tell: Tell) -> Reply:
+    """Analyses the input in the working directory."""
+    assert request.analyse  # noqa: S101 (main chose this work by it)
+    return Reply(analysed=analyse_file(Path(INPUT_NAME), request.analyse, tell))
 
 
 def analyse_file(path: Path, options: AnalyseOptions, tell: Tell) -> Analysis:
@@ -109,7 +118,7 @@ def _silence(source: Source, audio: Path | None) -> tuple[Notice, ...]:
     if audio:
         return ()
     if source.audio or source.unreadable_audio:
-        codec = source.unreadable_audio or source.audio and source.audio.codec_context.name
+        codec = source.unreadable_audio or (source.audio and source.audio.codec_context.name)
         message = f"The sound track ({codec}) cannot be read."
         return (Notice(Code.AUDIO_UNREADABLE, message, {"codec": codec}),)
     return (Notice(Code.AUDIO_MISSING, "The video has no sound."),)

@@ -6,6 +6,8 @@ from av.video.stream import VideoStream
 # Pictures cannot share an instant or go back in time; damaged files make them.
 _LEAST_STEP_S = 0.001
 _NOMINAL_FRAME_S = 1 / 25
+# To the microsecond: floats that stand for 10 s should read 10.0.
+_DIGITS = 6
 
 
 class PictureClock:
@@ -31,8 +33,8 @@ class PictureClock:
         at_s = shown_s - self.origin_s
         if self._last_s is not None:
             at_s = max(at_s, self._last_s + _LEAST_STEP_S)
-        self._last_s = at_s
-        self.end_s = at_s + self._length_s(frame)
+        self._last_s = at_s = round(at_s, _DIGITS)
+        self.end_s = round(at_s + self._length_s(frame), _DIGITS)
         return at_s
 
     def _shown_s(self, frame: VideoFrame) -> float:

@@ -64,7 +64,8 @@ def outline_scenes(
         end_s: when the last frame ends.
         min_scene_s: a shorter last take is joined to the one before.
         max_scene_s: longer takes are split into equal parts, where moments begin.
-        moment_s: the length of a moment; a shorter rest at a take's end is joined to the one before.
+        moment_s: the length of a moment; less than half of one at a take's end is joined to the
+            moment before.
 
     Returns:
         At least one scene, each with at least one moment; none where there is no take.

@@ -24,7 +24,7 @@ def run() -> None:
     serve(_load_work)
 
 
-def serve(load_work: Callable[[], Work]) -> None:
+def serve(load_work: Callable[[Request], Work]) -> None:
     """Answers one request from stdin on stdout.
 
     Args:
@@ -35,7 +35,7 @@ def serve(load_work: Callable[[], Work]) -> None:
     request = load(Request, sys.stdin.readline())
     gaps = confine(request.bounds)
     reply = _answer(request, load_work, _Progress(answers))
-    print(dump(replace(reply, gaps=tuple(gaps))), file=answers, flush=True)  # noqa: T201
+    print(dump(replace(reply, gaps=tuple(gaps))), file=answers, flush=True)
 
 
 def _take_stdout() -> TextIO:
@@ -45,9 +45,9 @@ def _take_stdout() -> TextIO:
     return answers
 
 
-def _answer(request: Request, load_work: Callable[[], Work], tell: Tell) -> Reply:
+def _answer(request: Request, load_work: Callable[[Request], Work], tell: Tell) -> Reply:
     try:
-        work = _loaded(load_work)
+        work = _loaded(load_work, request)
         limit_memory(request.bounds.memory_mib)
         return work(request, tell)
     except ScenedexError as error:
@@ -61,9 +61,9 @@ def _answer(request: Request, load_work: Callable[[], Work], tell: Tell) -> Repl
         return Reply(refused=_refusal(full))
 
 
-def _loaded(load_work: Callable[[], Work]) -> Work:
+def _loaded(load_work: Callable[[Request], Work], request: Request) -> Work:
     try:
-        return load_work()
+        return load_work(request)
     except Exception as error:
         message = f"The media libraries cannot be loaded: {error}."
         raise Misconfigured(Code.UNEXPECTED, message) from error
@@ -86,10 +86,15 @@ class _Progress:
         if fraction < self._told + _PROGRESS_STEP:
             return
         self._told = fraction
-        print(dump(Reply(progress=fraction)), file=self._answers, flush=True)  # noqa: T201
+        print(dump(Reply(progress=fraction)), file=self._answers, flush=True)
 
 
-def _load_work() -> Work:
-    from scenedex.media.inside.work import work  # noqa: PLC0415 (libav, under the limits)
+def _load_work(request: Request) -> Work:
+    """Loads libav, and the scene detector only where it is needed: it takes longer than a probe."""
+    if request.analyse:
+        from scenedex.media.inside.analysing import analyse  # noqa: PLC0415
 
-    return work
+        return analyse
+    from scenedex.media.inside.probing import probe  # noqa: PLC0415
+
+    return probe

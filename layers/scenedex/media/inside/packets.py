@@ -12,6 +12,7 @@ from av.stream import Stream
 
 from scenedex.domain.errors import Code
 from scenedex.media.inside.source import Source
+from scenedex.media.inside.timestamps import without_outliers
 from scenedex.telemetry import Notice
 
 # libav resynchronises by itself; a demuxer that fails so often in a row is stuck.
@@ -48,7 +49,14 @@ class Losses:
 
 
 def read_packets(source: Source, losses: Losses) -> "Iterator[Packet[Any]]":
-    """The packets of the streams we read, in the order of the file, without empty ones."""
+    """The packets of the streams we read, in the order of the file, without empty ones.
+
+    Timestamps that cannot be true are taken away.
+    """
+    return without_outliers(_demux(source, losses))
+
+
+def _demux(source: Source, losses: Losses) -> "Iterator[Packet[Any]]":
     failures = 0
     while failures < _MAX_FAILURES_IN_A_ROW:
         try:

@@ -1,5 +1,6 @@
 """Finds out what a file holds: every packet is read, one picture is decoded."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,13 +15,16 @@ from scenedex.media.inside.packets import Losses, decode_packet, drain_decoder, 
 from scenedex.media.inside.source import Source, check_size, open_source
 from scenedex.media.limits import MediaLimits
 from scenedex.media.results import Probe
+from scenedex.media.wire import INPUT_NAME, Reply, Request
 from scenedex.telemetry import Notice
 
 _MICROSECONDS = 1_000_000
 # Muxers round, and sound ends a little after the pictures; less than this is no lie.
 _TOLERANCE_S = 0.5
 _TOLERANCE = 0.05
-_FEW_FRAMES_PER_SECOND = Fraction(25)
+_NOMINAL_RATE = Fraction(25)
+# Their headers announce nothing; what libav calls their duration is a guess from timestamps.
+_WITHOUT_DURATION = {"mpegts", "mpeg"}
 
 
 @dataclass
@@ -42,6 +46,12 @@ class _Extent:
     @property
     def length_s(self) -> float:
         return max(0.0, self.end_s - (self.start_s or 0.0))
+
+
+def probe(request: Request, _tell: Callable[[float], None]) -> Reply:
+    """Probes the input in the working directory."""
+    assert request.probe  # noqa: S101 (main chose this work by it)
+    return Reply(probed=probe_file(Path(INPUT_NAME), request.probe))
 
 
 def probe_file(path: Path, limits: MediaLimits) -> Probe:
@@ -114,7 +124,7 @@ def _duration_s(source: Source, pictures: _Extent) -> float:
     """From the first picture to the end of the last, which lasts one frame if nothing says more."""
     if pictures.length_s > 0:
         return round(pictures.length_s, 3)
-    return round(float(1 / (source.video.guessed_rate or _FEW_FRAMES_PER_SECOND)), 3)
+    return round(float(1 / (source.video.guessed_rate or _NOMINAL_RATE)), 3)
 
 
 def _frames_per_second(source: Source, pictures: _Extent) -> float:
@@ -123,6 +133,8 @@ def _frames_per_second(source: Source, pictures: _Extent) -> float:
 
 def _notices(source: Source, pictures: _Extent, everything: _Extent) -> tuple[Notice, ...]:
     video = source.video
+    if source.container.format.name in _WITHOUT_DURATION:
+        return ()
     if video.duration and video.time_base:
         return _compare(float(video.duration * video.time_base), pictures)
     if source.container.duration:

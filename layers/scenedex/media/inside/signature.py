@@ -1,4 +1,4 @@
-"""Says why libav could not open a file, by its first bytes."""
+"""Says why a file was not opened, by its first bytes."""
 
 from pathlib import Path
 
@@ -8,14 +8,31 @@ _HEAD_BYTES = 4096
 # At offset 4: an MP4's or MOV's first box. At offset 0: Matroska and WebM, AVI, FLV, ASF, Ogg.
 _BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip")
 _STARTS = (b"\x1aE\xdf\xa3", b"RIFF", b"FLV\x01", b"0&\xb2u", b"OggS")
+# MP3 with and without a tag, FLAC, AAC.
+_SOUND_STARTS = (b"ID3", b"\xff\xfb", b"\xff\xf3", b"fLaC", b"\xff\xf1", b"\xff\xf9")
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f")
 _SPACE = 0x20
 
 
+def explain_refused(path: Path) -> Rejected:
+    """The error for a file whose kind libav knows and we do not take."""
+    head = _head(path)
+    if head.startswith(_SOUND_STARTS) or head[:4] + head[8:12] == b"RIFFWAVE":
+        return no_pictures()
+    return Rejected(
+        Code.CONTAINER_NOT_ALLOWED,
+        "The file is of a kind we do not take; send it as MP4, MOV, WebM, MKV or AVI.",
+    )
+
+
+def no_pictures() -> Rejected:
+    """The error for a file that one can only listen to."""
+    return Rejected(Code.NO_VIDEO_STREAM, "The file has no moving pictures, only sound.")
+
+
 def explain_unreadable(path: Path) -> Rejected:
-    """The error for a file in which libav found no video."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
+    """The error for a file in which libav found nothing."""
+    head = _head(path)
     if head[4:8] in _BOXES or head.startswith(_STARTS):
         return Rejected(
             Code.FILE_TRUNCATED, "The file is incomplete: part of it is missing. Upload it again."
@@ -25,6 +42,11 @@ def explain_unreadable(path: Path) -> Rejected:
             Code.CONTAINER_NOT_ALLOWED, "The file is text, not a video, whatever its name says."
         )
     return Rejected(Code.NOT_A_VIDEO, "The file is not a video, or is damaged beyond reading.")
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD_BYTES)
 
 
 def _is_text(head: bytes) -> bool:

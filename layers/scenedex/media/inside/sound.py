@@ -43,7 +43,7 @@ class SoundWriter:
 
     def add(self, frame: AudioFrame) -> None:
         """Writes a decoded frame where it belongs."""
-        at_s = self._next_s() if frame.pts is None else float(frame.pts * frame.time_base)
+        at_s = self._next_s() if frame.time is None else frame.time
         samples = self._converter.convert(frame)
         self._heard += len(samples)
         if self._origin_s is not None:

@@ -21,7 +21,7 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
 from scenedex.domain.errors import Code, Rejected
-from scenedex.media.inside.signature import explain_unreadable
+from scenedex.media.inside.signature import explain_refused, explain_unreadable, no_pictures
 from scenedex.media.limits import MediaLimits
 
 # Demuxers as libav names them. Playlists, raw pictures, devices and game formats are left out.
@@ -92,10 +92,7 @@ def _open(path: Path, limits: MediaLimits) -> InputContainer:
                 raise _too_many_streams(limits) from error
             raise
         except av.error.ArgumentError as error:
-            raise Rejected(
-                Code.CONTAINER_NOT_ALLOWED,
-                "The file is of a kind we do not take; send it as MP4, MOV, WebM, MKV or AVI.",
-            ) from error
+            raise explain_refused(path) from error
         except av.error.FFmpegError as error:
             raise explain_unreadable(path) from error
 
@@ -126,7 +123,7 @@ def _picture_stream(container: InputContainer, limits: MediaLimits) -> VideoStre
         if not stream.disposition & Disposition.attached_pic
     ]  # fmt: skip
     if not moving:
-        raise Rejected(Code.NO_VIDEO_STREAM, "The file has no pictures, only sound.")
+        raise no_pictures()
     readable = [stream for stream in moving if codec_name(stream) in VIDEO_CODECS]
     if not readable:
         codec = codec_name(moving[0]) or "an unknown or encrypted format"

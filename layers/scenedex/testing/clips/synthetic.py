@@ -84,6 +84,9 @@ class ClipForm:
         pixel_ratio: width of a pixel to its height.
         cues: an embedded text track.
         text_codec: ``mov_text`` for MP4, else ``subrip``, ``webvtt`` or ``ass``.
+        container: libav's name of the muxer; None: by the file's suffix.
+        muxer: options for it.
+        options: for the video encoder.
     """
 
     codec: str = "libx264"
@@ -95,6 +98,8 @@ class ClipForm:
     pixel_ratio: Fraction = Fraction(1)
     cues: Sequence[TranscriptSegment] = ()
     text_codec: str = "mov_text"
+    container: str | None = None
+    muxer: dict[str, str] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=lambda: {"preset": "veryfast"})
 
 
@@ -130,13 +135,13 @@ def shots(*durations_s: float, size: tuple[int, int] = (320, 180), seed: int = 1
 
 
 def write_clip(path: Path, takes: Sequence[Take], form: ClipForm | None = None) -> list[float]:
-    """Writes a video; the name's suffix chooses the container.
+    """Writes a video.
 
     Returns:
         The times of its cuts, counted from the first picture.
     """
     form = form or ClipForm()
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", format=form.container, options=form.muxer) as container:
         streams = _Streams(container, takes[0].frame(0), form)
         cuts = streams.write(takes)
     if form.turn:

@@ -1,0 +1,119 @@
+"""Children that misbehave in the sandbox, as a taken-over or broken decoder would.
+
+Each is an entry for ``scenedex.media.sandbox.ask_child``.
+"""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from scenedex.domain.errors import Code, Rejected
+from scenedex.media.inside.main import Tell, serve
+from scenedex.media.wire import Reply, Request
+
+
+def crash() -> None:
+    """Reads address 0."""
+    serve(lambda _: _crash)
+
+
+def fail() -> None:
+    """Raises what nobody expects."""
+    serve(lambda _: _fail)
+
+
+def hang() -> None:
+    """Never answers, and leaves a process of its own behind."""
+    serve(lambda _: _hang)
+
+
+def eat_memory() -> None:
+    """Asks for more memory than it may have."""
+    serve(lambda _: _eat_memory)
+
+
+def babble() -> None:
+    """Answers what is no reply."""
+    os.write(1, b'{"probed": {"duration_s": "long"}}\n')
+
+
+def flood() -> None:
+    """Writes one line without an end."""
+    while True:
+        os.write(1, b"x" * 65536)
+
+
+def look_around() -> None:
+    """Tries what it should not be able to do, and tells what it could."""
+    serve(lambda _: _look_around)
+
+
+def lack_a_library() -> None:
+    """Cannot load its work."""
+
+    def load(_: Request) -> NoReturn:
+        raise ImportError("libavcodec.so: cannot open shared object file")
+
+    serve(load)
+
+
+def _crash(_request: Request, _tell: Tell) -> Reply:
+    ctypes.string_at(0)
+    raise AssertionError("address 0 can be read")
+
+
+def _fail(_request: Request, _tell: Tell) -> Reply:
+    raise ZeroDivisionError
+
+
+def _hang(_request: Request, tell: Tell) -> Reply:
+    if os.fork() == 0:
+        tell(0.5)
+    while True:
+        signal.pause()
+
+
+def _eat_memory(_request: Request, _tell: Tell) -> Reply:
+    return Reply(progress=float(len([bytes(1 << 24) for _ in range(4096)])))
+
+
+def _look_around(_request: Request, _tell: Tell) -> Reply:
+    raise Rejected(
+        Code.NOT_A_VIDEO,
+        "This is what I could do.",
+        environment=Path("/proc/self/environ").read_bytes().decode().split("\0"),
+        descriptors=sorted(_open_descriptors()),
+        folder=str(Path.cwd()),
+        socket=_attempt(lambda: socket.socket(socket.AF_INET).close()),
+        unix_socket=_attempt(lambda: socket.socket(socket.AF_UNIX).close()),
+        program=_attempt(lambda: subprocess.run([sys.executable, "-V"], check=False)),
+        large_file=_attempt(lambda: Path("large").write_bytes(bytes(1 << 23))),
+        privileges=_status("NoNewPrivs"),
+        core_dumps=Path("/proc/self/limits").read_text().split("Max core file size")[1].split()[0],
+    )
+
+
+def _attempt(act: Callable[[], object]) -> str:
+    """What came of it: ``done``, or why it was refused."""
+    try:
+        act()
+    except OSError as error:
+        return os.strerror(error.errno) if error.errno else str(error)
+    return "done"
+
+
+def _open_descriptors() -> list[int]:
+    """All but the one that reads the list."""
+    folder = os.open("/proc/self/fd", os.O_RDONLY)
+    return [int(name) for name in os.listdir(folder) if int(name) != folder]  # noqa: PTH208
+
+
+def _status(name: str) -> str:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(line.split()[1] for line in lines if line.startswith(f"{name}:"))
