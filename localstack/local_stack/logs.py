@@ -14,6 +14,8 @@ from local_stack.places import Places
 
 JOB = "index_video"
 _JOB_GROUP = "/aws/batch/job"
+_METRICS = '{"_aws"'
+"""CloudWatch reads metrics from the log; a person does not."""
 _POLL_S = 0.5
 
 
@@ -81,8 +83,9 @@ class Logs:
         try:
             for page in pages.paginate(logGroupName=self.groups[source], startTime=since_ms):
                 for event in page["events"]:
-                    text = event["message"].rstrip()
-                    yield Line(event["timestamp"], source, text, event["eventId"])
+                    if not event["message"].startswith(_METRICS):
+                        text = event["message"].rstrip()
+                        yield Line(event["timestamp"], source, text, event["eventId"])
         except client.exceptions.ResourceNotFoundException:
             return  # It has not run yet.
 

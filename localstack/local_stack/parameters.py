@@ -40,6 +40,8 @@ def template_parameters(options: Options, issuer: LocalIssuer) -> dict[str, str]
         "AuthAudience": AUDIENCE,
         "AuthJwks": issuer.jwks(),
         "PublicEndpointUrl": options.endpoint_url,
+        "ValidateConcurrency": "2",
+        "DetectConcurrency": "2",
         "IndexMaxVcpus": "2",
         "IndexVcpus": "1",
         **(FAST if options.fast else {}),

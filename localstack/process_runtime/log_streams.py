@@ -1,26 +1,25 @@
-"""A container's output on its way to CloudWatch Logs."""
+"""A process's output on its way to CloudWatch Logs."""
 
 import contextlib
 import time
 from typing import IO, Any
 
-LOG_GROUP = "/aws/batch/job"
 
-
-class JobLog:
-    """The log stream of one job.
+class LogStream:
+    """One log stream, filled from a file.
 
     Args:
         client: of CloudWatch Logs.
+        group: its log group, made where it is missing.
         stream: its name.
-        output: the file the container writes to.
+        output: the file a process writes to.
     """
 
-    def __init__(self, client: Any, stream: str, output: IO[bytes]) -> None:
+    def __init__(self, client: Any, group: str, stream: str, output: IO[bytes]) -> None:
         self._client, self._output, self._position = client, output, 0
-        self._target = {"logGroupName": LOG_GROUP, "logStreamName": stream}
+        self._target = {"logGroupName": group, "logStreamName": stream}
         with contextlib.suppress(client.exceptions.ResourceAlreadyExistsException):
-            client.create_log_group(logGroupName=LOG_GROUP)
+            client.create_log_group(logGroupName=group)
         with contextlib.suppress(client.exceptions.ResourceAlreadyExistsException):
             client.create_log_stream(**self._target)
 
