@@ -6,6 +6,9 @@ scenedex_worker   one user's rows, and every row of videos, stage_runs and outbo
 scenedex_finder   cannot log in; owns the search functions
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 from psycopg import sql
 
@@ -43,8 +46,20 @@ def ensure_roles(
                 )
             )
     _ensure(connection, FINDER, "nologin")
-    # Whoever hands a function to a role must be a member of it.
-    connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(FINDER)))
+
+
+@contextmanager
+def finder_lent(connection: psycopg.Connection) -> Iterator[None]:
+    """Makes the owner a member of the finder within the block, as handing it functions asks.
+
+    Outside of it the owner, too, sees no rows.
+    """
+    finder = sql.Identifier(FINDER)
+    connection.execute(sql.SQL("grant {} to current_user").format(finder))
+    try:
+        yield
+    finally:
+        connection.execute(sql.SQL("revoke {} from current_user").format(finder))
 
 
 def ensure_login(

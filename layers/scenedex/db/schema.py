@@ -14,7 +14,7 @@ from urllib.parse import quote
 import psycopg
 import yoyo
 
-from scenedex.db.roles import ensure_roles
+from scenedex.db.roles import ensure_roles, finder_lent
 from scenedex.domain.errors import Code, Misconfigured
 from scenedex.telemetry import logger
 
@@ -69,7 +69,8 @@ def apply(owner: Login, *, api_password: str, worker_password: str) -> list[str]
     with owner.connect() as connection, _alone(connection):
         _check_versions(connection)
         ensure_roles(connection, api_password=api_password, worker_password=worker_password)
-        return _migrate(owner)
+        with finder_lent(connection):
+            return _migrate(owner)
 
 
 def outdated(owner: Login) -> list[str]:
