@@ -1,0 +1,58 @@
+"""What the Lambda runtime calls: `api.handlers.api` and `api.handlers.search`.
+
+Each is made when the runtime asks for it, which is in its init phase; the other one, whose
+packages the image need not have, never is.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI
+from mangum import Mangum
+from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
+from mangum.types import LambdaContext
+
+from api import app, problems, wiring
+from scenedex.settings import Settings, settings
+from scenedex.telemetry import metrics
+
+Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
+
+
+def api_handler(given: Settings) -> Handler:
+    """The handler of the function that serves everything but search."""
+    return _handler(app.create_api(wiring.wire_api(given)), given)
+
+
+def search_handler(given: Settings) -> Handler:
+    """The handler of the function that searches; its models begin to load."""
+    return _handler(app.create_search(wiring.wire_search(given)), given)
+
+
+def _handler(served: FastAPI, given: Settings) -> Handler:
+    adapter = Mangum(
+        served,
+        lifespan="off",
+        api_gateway_base_path=given.api_base_path,
+        # Anything else is sent as base64, which a REST API hands on as it is.
+        text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, problems.MEDIA_TYPE],
+    )
+
+    def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        try:
+            return adapter(event, context)
+        finally:
+            metrics.flush_metrics()
+
+    return handle
+
+
+_FACTORIES = {"api": api_handler, "search": search_handler}
+
+
+def __getattr__(name: str) -> Handler:
+    if name not in _FACTORIES:
+        raise AttributeError(name)
+    handler = _FACTORIES[name](settings())
+    globals()[name] = handler
+    return handler
