@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests
 import contextlib
 import json
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 import boto3
 from botocore.config import Config
@@ -29,7 +29,7 @@ ID = "PhysicalResourceId"
 class CustomResource(ResourceProvider[Model]):
     """A resource that a function makes; its Ref is the id that the function answers."""
 
-    SCHEMA: ClassVar = {"primaryIdentifier": [f"/properties/{ID}"]}
+    SCHEMA = {"primaryIdentifier": [f"/properties/{ID}"]}  # noqa: RUF012 (as its base class has it)
 
     def create(self, request: ResourceRequest[Model]) -> ProgressEvent[Model]:
         """Asks the function to create the resource."""
