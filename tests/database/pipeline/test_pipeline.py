@@ -119,7 +119,8 @@ def test_a_key_that_names_anothers_video_changes_nothing(pipeline, source_key, m
     ("content", "code"),
     [
         (b"", "file_empty"),
-        (b"this is text, not a film\n" * 100, "not_a_video"),
+        (b"\x00\x01noise" * 100, "not_a_video"),
+        (b"this is text, not a film\n" * 100, "container_not_allowed"),
         (b"ffconcat version 1.0\nfile other.mp4\n", "container_not_allowed"),
         (b"#EXTM3U\n#EXTINF:1,\n/etc/passwd\n", "container_not_allowed"),
     ],
