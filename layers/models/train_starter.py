@@ -17,13 +17,14 @@ import numpy as np
 import torch
 from training.data import Batch, batches, cached_pool
 from training.export import export
-from training.network import NetworkConfig, TinySiglip
+from training.network import Lesson, NetworkConfig, TinySiglip
 from training.vocabulary import FILLERS, build_tokenizer
 
 from scenedex.encoders.preprocess import PicturePreprocessor
 
 _PEAK_RATE = 1.5e-3
 _WARM_UP = 0.03
+_CHECKPOINT = "checkpoint.pt"
 
 
 def main() -> None:
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=22.0, help="time for the steps alone")
     parser.add_argument("--pictures", type=int, default=48_000, help="how many are drawn")
     parser.add_argument("--batch", type=int, default=256)
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--cache", type=Path, default=Path(".local/training"))
     parser.add_argument("--pack", type=Path, default=Path("layers/models/starter"))
@@ -55,19 +57,22 @@ def train(options: argparse.Namespace) -> None:
     )
     print(f"{len(pool.pictures)} pictures in {time.monotonic() - started:.0f} s", flush=True)
     fillers = frozenset(i for i in map(tokenizer.token_to_id, FILLERS) if i is not None)
-    network = TinySiglip(config).to(memory_format=torch.channels_last)
+    facts = pool.picture_facts.shape[1]
+    network = TinySiglip(config, facts).to(memory_format=torch.channels_last)
+    if options.resume:
+        network.load_state_dict(torch.load(options.cache / _CHECKPOINT))
     print(f"{sum(p.numel() for p in network.parameters()):,} parameters", flush=True)
     source = batches(pool, options.batch, fillers, np.random.default_rng(7))
     steps = _run(network, source, preprocessor, options)
     tokenizer.no_padding()
-    facts = {
+    described = {
         "minutes": options.minutes, "steps": steps, "batch": options.batch,
         "pictures": len(pool.pictures), "threads": options.threads,
         "parameters": sum(p.numel() for p in network.parameters()),
         "scale": float(network.log_scale.exp()), "bias": float(network.bias),
     }  # fmt: skip
     export(network, tokenizer, image_dir)
-    (image_dir / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
+    (image_dir / "training.json").write_text(json.dumps(described, indent=2) + "\n")
 
 
 def _run(
@@ -77,17 +82,17 @@ def _run(
     options: argparse.Namespace,
 ) -> int:
     optimizer = torch.optim.AdamW(_grouped(network), lr=_PEAK_RATE, betas=(0.9, 0.98))
-    limit_s, started, step, mean = options.minutes * 60, time.monotonic(), 0, math.nan
-    saved = options.cache / "checkpoint.pt"
+    limit_s, started, step, sums = options.minutes * 60, time.monotonic(), 0, np.zeros(2)
+    saved = options.cache / _CHECKPOINT
     while (spent := (time.monotonic() - started) / limit_s) < 1.0:
         for group in optimizer.param_groups:
             group["lr"] = _PEAK_RATE * _rate(spent)
-        loss = _step(network, optimizer, next(source), preprocessor)
-        mean = loss if math.isnan(mean) else 0.98 * mean + 0.02 * loss
+        sums += _step(network, optimizer, next(source), preprocessor)
         step += 1
-        if step % 100 == 0:
-            print(f"{spent:6.1%} step {step} loss {mean:.4f}", flush=True)
-        if step % 1000 == 0:
+        if step % 50 == 0:
+            print(f"{spent:6.1%} step {step} pairs, facts: {sums / 50}", flush=True)
+            sums = np.zeros(2)
+        if step % 300 == 0:
             torch.save(network.state_dict(), saved)
     torch.save(network.state_dict(), saved)
     return step
@@ -105,21 +110,24 @@ def _step(
     optimizer: torch.optim.Optimizer,
     batch: Batch,
     preprocessor: PicturePreprocessor,
-) -> float:
+) -> tuple[float, float]:
     bytes_last = torch.from_numpy(batch.pictures).permute(0, 3, 1, 2)
     mean, std = (torch.tensor(v).view(1, 3, 1, 1) for v in (preprocessor.mean, preprocessor.std))
-    pixels = (bytes_last * preprocessor.scale - mean) / std
+    longest = int((batch.tokens != 0).sum(axis=1).max())
+    lesson = Lesson(
+        (bytes_last * preprocessor.scale - mean) / std,
+        torch.from_numpy(batch.tokens[:, :longest]),
+        torch.from_numpy(batch.matches),
+        torch.from_numpy(batch.picture_facts),
+        torch.from_numpy(batch.caption_facts),
+    )
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        loss = network.loss(
-            pixels,
-            torch.from_numpy(batch.tokens[:, : int((batch.tokens != 0).sum(1).max())]),
-            torch.from_numpy(batch.matches),
-        )
+        pairs, facts = network.loss(lesson)
     optimizer.zero_grad()
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    (pairs + facts).backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
     optimizer.step()
-    return loss.item()
+    return pairs.item(), facts.item()
 
 
 def _grouped(network: TinySiglip) -> list[dict[str, object]]:

@@ -18,6 +18,7 @@ from scenedex.testing.pictures import PictureSpec, every_spec, paraphrase, rende
 # Shapes that videos have: the graph reads squares, so it must know what squeezing does.
 _SIZES = ((160, 90), (160, 90), (128, 96), (112, 112), (96, 128))
 _CAPTIONS = 8
+_CAPTIONS_A_STEP = 2
 _CHUNK = 500
 
 
@@ -111,13 +112,17 @@ class Batch:
 
     Attributes:
         pictures: uint8 (n, side, side, 3).
-        tokens: int64 (n, max_length).
-        matches: float32 (n, n), 1 where the caption (column) is true of the picture (row).
+        tokens: int64 (m, max_length); several captions a picture, for texts cost little.
+        matches: float32 (n, m), 1 where the caption (column) is true of the picture (row).
+        picture_facts: float32 (n, facts).
+        caption_facts: float32 (m, facts).
     """
 
     pictures: NDArray[np.uint8]
     tokens: NDArray[np.int64]
     matches: NDArray[np.float32]
+    picture_facts: NDArray[np.float32]
+    caption_facts: NDArray[np.float32]
 
 
 def batches(
@@ -133,13 +138,16 @@ def batches(
     """
     while True:
         rows = _rows(pool, size, rng)
-        which = rng.integers(_CAPTIONS, size=size)
-        said, shown = pool.caption_facts[rows, which], pool.picture_facts[rows]
-        missing = said.astype(np.float32) @ (~shown).astype(np.float32).T
+        told = np.tile(rows, _CAPTIONS_A_STEP)
+        which = rng.integers(_CAPTIONS, size=len(told))
+        shown = pool.picture_facts[rows].astype(np.float32)
+        said = pool.caption_facts[told, which].astype(np.float32)
         yield Batch(
-            _augmented(pool.pictures[rows], rng),
-            _noisy(pool.tokens[rows, which], fillers, rng),
-            (missing.T == 0).astype(np.float32),
+            pictures=_augmented(pool.pictures[rows], rng),
+            tokens=_noisy(pool.tokens[told, which], fillers, rng),
+            matches=((1.0 - shown) @ said.T == 0).astype(np.float32),
+            picture_facts=shown,
+            caption_facts=said,
         )
 
 
