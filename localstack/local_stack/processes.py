@@ -5,6 +5,7 @@ import json
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ import psutil
 
 from local_stack.errors import StackError
 from local_stack.places import HOST
+
+_KILL_TIMEOUT_S = 5.0
+_POLL_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,7 @@ class Daemon:
         try:
             known = json.loads(self.pid_file.read_text())
             process = psutil.Process(known["pid"])
-            is_it = process.create_time() == known["born"]
-            return process if is_it and process.status() != psutil.STATUS_ZOMBIE else None
+            return process if process.create_time() == known["born"] and _runs(process) else None
         except (OSError, ValueError, KeyError, psutil.Error):
             return None
 
@@ -54,8 +57,8 @@ class Daemon:
         if process := self.process():
             with contextlib.suppress(psutil.Error):
                 process.send_signal(signal.SIGTERM)
-                _gone, alive = psutil.wait_procs([process], timeout=grace_s)
-                kill(alive)
+                if not _are_gone([process], timeout_s=grace_s):
+                    kill([process])
         self.pid_file.unlink(missing_ok=True)
 
 
@@ -78,7 +81,24 @@ def kill(processes: Sequence[psutil.Process]) -> None:
     for process in doomed:
         with contextlib.suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(doomed, timeout=5)
+    _are_gone(doomed, timeout_s=_KILL_TIMEOUT_S)
+
+
+def _are_gone(processes: Sequence[psutil.Process], *, timeout_s: float) -> bool:
+    """Waits until none of them runs; one that nobody buries does not run either."""
+    deadline = time.monotonic() + timeout_s
+    while any(_runs(process) for process in processes):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL_S)
+    return True
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def require_free(port: int, *, purpose: str, flag: str, variable: str) -> None:
