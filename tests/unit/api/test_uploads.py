@@ -8,14 +8,11 @@ from fastapi.testclient import TestClient
 
 from api.deps import Deps
 from api.people import People
-from scenedex.cli.issuer import ISSUER
 from scenedex.db import Database, videos
 from scenedex.domain import keys
 from scenedex.domain.errors import Code, Retryable
 from scenedex.testing.aws import MemoryStore
 from scenedex.testing.databases import ScratchDatabase
-
-ALICE_ID = keys.user_id(ISSUER, "00000000-0000-4000-8000-00000000000a")
 
 
 def source_of(upload: dict[str, Any]) -> str:
@@ -27,22 +24,22 @@ def complete(client: TestClient, upload: dict[str, Any]) -> Any:
     return client.post("/videos/upload/complete", json={"video_id": upload["video_id"]})
 
 
-def test_a_permission_is_for_one_key_of_the_user(upload: dict[str, Any]) -> None:
-    assert source_of(upload) == keys.source_key(ALICE_ID, UUID(upload["video_id"]))
+def test_a_permission_is_for_one_key_of_the_user(alice_id: UUID, upload: dict[str, Any]) -> None:
+    assert source_of(upload) == keys.source_key(alice_id, UUID(upload["video_id"]))
     assert upload["upload"]["url"] == "http://127.0.0.1:4566/uploads"
     assert datetime.fromisoformat(upload["upload"]["expires_at"]) > datetime.now(UTC)
     assert upload["captions_upload"] is None
 
 
-def test_captions_get_a_form_beside_the_video(alice: TestClient) -> None:
+def test_captions_get_a_form_beside_the_video(alice: TestClient, alice_id: UUID) -> None:
     body = {"file_name": "a.mp4", "captions": "vtt"}
     upload = alice.post("/videos/upload/init", json=body).json()
     key = upload["captions_upload"]["fields"]["key"]
-    assert key == keys.captions_key(ALICE_ID, UUID(upload["video_id"]), ".vtt")
+    assert key == keys.captions_key(alice_id, UUID(upload["video_id"]), ".vtt")
 
 
 def test_what_the_user_says_of_a_video_is_kept_clean(
-    alice: TestClient, api_database: Database
+    alice: TestClient, alice_id: UUID, api_database: Database
 ) -> None:
     body = {
         "file_name": "C:\\films\\\u202eholi\x00day.mp4",
@@ -51,7 +48,7 @@ def test_what_the_user_says_of_a_video_is_kept_clean(
         "tags": ["beach", "beach", "sun\x00"],
     }
     video_id = UUID(alice.post("/videos/upload/init", json=body).json()["video_id"])
-    with api_database.as_user(ALICE_ID) as tx:
+    with api_database.as_user(alice_id) as tx:
         video = videos.get_video(tx, video_id)
     assert video is not None
     assert video.file_name == "holi day.mp4"
@@ -93,13 +90,13 @@ def test_lone_surrogates_do_not_break_an_upload(alice: TestClient) -> None:
 
 
 def test_a_pro_may_upload_more(
-    alice: TestClient, ask: Any, deps: Deps, scratch: ScratchDatabase
+    alice: TestClient, alice_id: UUID, ask: Any, deps: Deps, subject: str, scratch: ScratchDatabase
 ) -> None:
     body = {"file_name": "a.mp4", "size_bytes": 1001}
     assert alice.post("/videos/upload/init", json=body).status_code == 413
     with scratch.postgres.superuser(scratch.name) as connection:
-        connection.execute("update users set tier = 'pro'")
-    later = ask(replace(deps, people=People(deps.database)))
+        connection.execute("update users set tier = 'pro' where user_id = %s", [alice_id])
+    later = ask(replace(deps, people=People(deps.database)), subject)
     assert later.post("/videos/upload/init", json=body).status_code == 201
 
 
@@ -130,7 +127,10 @@ def test_a_permission_that_expired_says_so(
 ) -> None:
     with scratch.postgres.superuser(scratch.name) as connection:
         expired = datetime.now(UTC) - timedelta(minutes=1)
-        connection.execute("update videos set upload_expires_at = %s", [expired])
+        connection.execute(
+            "update videos set upload_expires_at = %s where video_id = %s",
+            [expired, upload["video_id"]],
+        )
     answer = complete(alice, upload)
     assert (answer.status_code, answer.json()["code"]) == (410, "upload_expired")
 
