@@ -4,15 +4,14 @@ See ``exit_codes`` for how it ends.
 """
 
 import argparse
-import signal
+import os
 import sys
 from collections.abc import Sequence
-from types import FrameType
 
 from functions.index_video.exit_codes import ExitCode, exit_code_of
 from functions.index_video.job import Job
+from functions.index_video.stopping import Stopped, stop_on_sigterm
 from functions.index_video.workbench import Workbench
-from scenedex.domain.errors import Code, Retryable
 from scenedex.messages import StageMessage
 from scenedex.stage import Outcome, publish_metrics, services
 from scenedex.telemetry import logger
@@ -25,10 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
         arguments: of the command line; None takes the process's own.
     """
     given = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
+    stop_on_sigterm()
     try:
         return _run(StageMessage.from_json(given.message))
-    except Exception as error:  # noqa: BLE001 (Batch reads the exit code)
+    except (Exception, Stopped) as error:  # noqa: BLE001 (Batch reads the exit code)
         logger.exception("job failed")
         return exit_code_of(error)
     finally:
@@ -44,12 +43,6 @@ def _run(message: StageMessage) -> ExitCode:
     return ExitCode.REJECTED if outcome is Outcome.REJECTED else ExitCode.DONE
 
 
-def _stop(signum: int, _frame: FrameType | None) -> None:
-    """Ends the work as any failure does, so that its lease is released within Batch's 30 s."""
-    signal.signal(signum, signal.SIG_IGN)
-    raise Retryable(Code.JOB_STOPPED, "The job was told to stop and will be started again.")
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m functions.index_video", description=__doc__)
     parser.add_argument("--message", required=True, help="a StageMessage as JSON")
@@ -57,4 +50,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ended = main()
+    sys.stdout.flush()
+    os._exit(ended)  # a download that hangs must not hold a stopped job until it is killed

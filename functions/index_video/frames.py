@@ -30,27 +30,29 @@ def fetch_frames(
         Retryable: the store is not there.
         Rejected: UPLOAD_MISSING; a frame is gone.
     """
-    with (
-        tempfile.TemporaryDirectory() as directory,
-        ThreadPoolExecutor(THREADS, thread_name_prefix="frames") as threads,
-    ):
+    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="frames")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:
 
         def start(offset: int) -> list[Future[Path]]:
-            batch = frames[offset : offset + batch_size]
             return [
-                threads.submit(_fetch, store, bucket, frame.artefact_key, Path(directory) / name)
-                for frame, name in ((each, f"{each.frame_id}.jpg") for each in batch)
+                threads.submit(_fetch, store, bucket, frame, Path(directory))
+                for frame in frames[offset : offset + batch_size]
             ]
 
-        coming = start(0)
-        for offset in range(0, len(frames), batch_size):
-            paths = tuple(download.result() for download in coming)
-            coming = start(offset + batch_size)
-            yield FrameBatch(tuple(frames[offset : offset + batch_size]), paths)
-            for path in paths:
-                path.unlink()
+        try:
+            coming = start(0)
+            for offset in range(0, len(frames), batch_size):
+                paths = tuple(download.result() for download in coming)
+                coming = start(offset + batch_size)
+                yield FrameBatch(tuple(frames[offset : offset + batch_size]), paths)
+                for path in paths:
+                    path.unlink()
+        finally:
+            # A download that hangs must not keep a stopped job from giving its lease back.
+            threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _fetch(store: ObjectStore, bucket: str, key: str, path: Path) -> Path:
-    store.download(bucket, key, path)
+def _fetch(store: ObjectStore, bucket: str, frame: Frame, directory: Path) -> Path:
+    path = directory / f"{frame.frame_id}.jpg"
+    store.download(bucket, frame.artefact_key, path)
     return path

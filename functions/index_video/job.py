@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from functions.index_video.embed import embed
 from functions.index_video.publish import publish
+from functions.index_video.stopping import Stopped, gives_lease_back
 from functions.index_video.transcribe import transcribe
 from functions.index_video.workbench import Workbench
 from scenedex.domain.stages import INDEX_STAGES, Stage
 from scenedex.domain.video import Claim
 from scenedex.messages import StageMessage
-from scenedex.stage import ActiveRun, Completion, Outcome, StageRunner
+from scenedex.stage import Outcome, StageRunner, Work
 from scenedex.telemetry import logger
 
 _GOES_ON = {Outcome.COMPLETED, Outcome.ALREADY_DONE}
@@ -71,7 +72,7 @@ class Job:
             while self.clock() < ends_at and (claim := self.runner.claim_next(INDEX_STAGES)):
                 self._index_claimed(claim)
                 drained += 1
-        except Exception:  # noqa: BLE001 (the job's own video is done)
+        except (Exception, Stopped):  # noqa: BLE001 (the job's own video is done)
             logger.exception("drain ended early")
         logger.info("drained", extra={"videos": drained})
 
@@ -83,8 +84,8 @@ class Job:
             following = INDEX_STAGES[INDEX_STAGES.index(ref.stage) + 1 :]
             self._index(message, following, drain=True)
 
-    def _work_of(self, stage: Stage) -> Callable[[ActiveRun], Completion]:
+    def _work_of(self, stage: Stage) -> Work:
         if stage is Stage.PUBLISH:
             return publish
         work = transcribe if stage is Stage.TRANSCRIBE else embed
-        return lambda run: work(run, self.bench)
+        return gives_lease_back(lambda run: work(run, self.bench))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from functions.index_video.sound import SAMPLE_RATE, cut_into_pieces
-from scenedex.testing.voice import silence, voice
+from scenedex.testing.voice import silence
 
 
 @pytest.mark.parametrize("duration_s", [0.0, 0.5, 59.9, 60.0, 61.0, 200.0])
@@ -20,7 +20,8 @@ def test_pieces_are_the_whole_and_none_is_too_long(duration_s: float) -> None:
 
 
 def test_the_cut_falls_into_a_pause() -> None:
-    samples = np.concatenate([voice(50), silence(1), voice(30)])
+    noise = np.random.default_rng(0).normal(0, 0.1, 80 * SAMPLE_RATE).astype(np.float32)
+    samples = np.concatenate([noise[: 50 * SAMPLE_RATE], silence(1), noise[50 * SAMPLE_RATE :]])
 
     first, second = cut_into_pieces(samples, piece_s=60)
 
