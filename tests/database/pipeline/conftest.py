@@ -15,7 +15,7 @@ from functions.validate_upload import handler as validate
 from scenedex.db import Database, scenes, stage_runs, videos
 from scenedex.domain import keys
 from scenedex.domain.stages import INDEX_STAGES, Stage
-from scenedex.domain.video import StageRun, Video
+from scenedex.domain.video import Claim, StageRun, Video
 from scenedex.messages import StageMessage
 from scenedex.settings import Settings
 from scenedex.stage import Completion, Outcome, Services, assemble
@@ -135,6 +135,12 @@ class Pipeline:
     def message(self, stage: Stage, generation: int = 1) -> StageMessage:
         video = self.video()
         return StageMessage(video.video_id, video.user_id, generation, stage)
+
+    def claim(self, stage: Stage) -> Claim | None:
+        """Takes a run as a worker would that is never heard of again."""
+        ref = self.message(stage).ref
+        with self.services.database.as_worker() as tx:
+            return stage_runs.claim(tx, ref, lease_s=60)
 
     def expire_leases(self) -> None:
         """Lets every worker be taken for dead."""
