@@ -69,10 +69,10 @@ class Query:
 # What is said in the sample is never what is shown; see scenedex.testing.clips.DEMO_SCENES.
 SAMPLE_QUERIES = (
     Query("by what is seen", "a red sailing boat at sunset", "picture", moment_s=1.5),
-    Query("by what is said", "somebody forgot the password", "words,meaning", moment_s=16.5),
+    Query("by what is said", "nobody remembers the password", "words,meaning", moment_s=16.5),
     Query(
         "by both",
-        "a desert with cacti, and the football championship",
+        "won the football championship in the desert",
         "words,meaning,picture",
         moment_s=7.5,
     ),
