@@ -19,6 +19,8 @@ MAX_BYTES = 8 * 1024 * 1024
 _ARROW = "-->"
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
+# Some files lack the blank line before a cue's number.
+_NEXT_CUE = re.compile(rf"\n(\d+[ \t]*\n[ \t]*{_TIME}[ \t]*-->)")
 # <i>, </c.loud>, <v Bob>, <00:01.500>; {\an8}, {\i1}: markup of WebVTT, SubRip and SubStation
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|</?\d[\d:.]*>|\{\\[^{}]*\}")
 _NOT_CUES = ("NOTE", "STYLE", "REGION", "WEBVTT")
@@ -75,10 +77,11 @@ def _unreadable(why: str) -> Rejected:
 
 def _cue_blocks(text: str) -> Iterator[list[str]]:
     """Blocks that claim to be cues: they have an arrow, and are no comment or style."""
-    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        lines = block.strip("\n").split("\n")
-        if _ARROW in block and not lines[0].startswith(_NOT_CUES):
-            yield lines
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    for block in re.split(r"\n[ \t]*\n", _NEXT_CUE.sub(r"\n\n\1", lines)):
+        rows = block.strip("\n").split("\n")
+        if _ARROW in block and not rows[0].startswith(_NOT_CUES):
+            yield rows
 
 
 def _read_cue(lines: list[str]) -> TranscriptSegment | None:

@@ -34,16 +34,19 @@ def read_lines(process: "subprocess.Popen[bytes]", *, deadline: float) -> Iterat
         Overflow: a line is longer than ``MAX_LINE_BYTES``.
     """
     tail: deque[bytes] = deque(maxlen=_TAIL_LINES)
-    pending = b""
+    line = bytearray()
     try:
         for is_answer, chunk in _chunks(process, deadline):
             if not is_answer:
-                tail.extend(chunk[-_CHUNK_BYTES:].splitlines())
+                tail.extend(chunk.splitlines())
                 continue
-            *lines, pending = (pending + chunk).split(b"\n")
-            if len(pending) > MAX_LINE_BYTES:
+            *ends, rest = chunk.split(b"\n")
+            for end in ends:
+                yield bytes(line + end)
+                line.clear()
+            line += rest
+            if len(line) > MAX_LINE_BYTES:
                 raise Overflow(f"a line of more than {MAX_LINE_BYTES} bytes")
-            yield from lines
     finally:
         if tail:
             text = b"\n".join(tail).decode(errors="replace")

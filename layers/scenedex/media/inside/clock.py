@@ -21,6 +21,8 @@ class PictureClock:
     def __init__(self, stream: VideoStream) -> None:
         rate = stream.average_rate or stream.guessed_rate
         self._frame_s = float(1 / rate) if rate else _NOMINAL_FRAME_S
+        # A decoder's last frames come without one of their own.
+        self._unit_s = float(stream.time_base or 0)
         self._last_s: float | None = None
         self.origin_s: float | None = None
         self.end_s = 0.0
@@ -38,13 +40,13 @@ class PictureClock:
         return at_s
 
     def _shown_s(self, frame: VideoFrame) -> float:
-        if frame.pts is not None and frame.time_base is not None:
-            return float(frame.pts * frame.time_base)
+        if frame.pts is not None and self._unit_s:
+            return frame.pts * self._unit_s
         if self._last_s is None or self.origin_s is None:
             return 0.0
         return self.origin_s + self._last_s + self._frame_s
 
     def _length_s(self, frame: VideoFrame) -> float:
-        if frame.duration and frame.time_base is not None:
-            return float(frame.duration * frame.time_base)
+        if frame.duration and self._unit_s:
+            return frame.duration * self._unit_s
         return self._frame_s

@@ -28,7 +28,8 @@ def confine(bounds: Bounds) -> list[str]:
     _die_with(libc, bounds.parent_pid)
     libc.mallopt(_M_ARENA_MAX, _ARENAS)
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_CPU, bounds.cpu_s)
+    # SIGXCPU at the first, which says why; SIGKILL at the second, which nobody can ignore.
+    _limit(resource.RLIMIT_CPU, bounds.cpu_s, bounds.cpu_s + 1)
     _limit(resource.RLIMIT_FSIZE, bounds.file_bytes)
     _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
@@ -50,7 +51,9 @@ def _die_with(libc: ctypes.CDLL, parent_pid: int) -> None:
         os._exit(1)
 
 
-def _limit(kind: int, value: int) -> None:
-    _, hard = resource.getrlimit(kind)
-    allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(kind, (allowed, allowed))
+def _limit(kind: int, soft: int, hard: int | None = None) -> None:
+    _, most = resource.getrlimit(kind)
+    wanted = (soft, soft if hard is None else hard)
+    if most != resource.RLIM_INFINITY:
+        wanted = (min(wanted[0], most), min(wanted[1], most))
+    resource.setrlimit(kind, wanted)

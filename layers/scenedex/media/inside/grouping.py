@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from scenedex.domain.span import TimeSpan
 
@@ -65,21 +66,24 @@ def outline_scenes(
         min_scene_s: a shorter last take is joined to the one before.
         max_scene_s: longer takes are split into equal parts, where moments begin.
         moment_s: the length of a moment; less than half of one at a take's end is joined to the
-            moment before.
+            moment before it in the scene.
 
     Returns:
-        At least one scene, each with at least one moment; none where there is no take.
+        One scene or more, each with one moment or more; none where there is no take.
     """
+    if not takes:
+        return []
     joined = _join_short_end(list(takes), end_s, min_scene_s)
-    ends = [take.start_s for take in joined[1:]] + [end_s]
     groups: list[tuple[Moment, ...]] = []
-    for take, take_end_s in zip(joined, ends, strict=True):
-        moments = _join_rest(take.moments, take_end_s, moment_s)
-        groups += _split(moments, take_end_s, max_scene_s)
-    starts = [0.0, *(group[0].start_s for group in groups[1:]), end_s]
+    for take, take_end_s in zip(
+        joined, [*(take.start_s for take in joined[1:]), end_s], strict=True
+    ):
+        *parts, last = _split(take.moments, take_end_s, max_scene_s)
+        groups += [*parts, _join_rest(last, take_end_s, moment_s)]
+    bounds = [0.0, *(group[0].start_s for group in groups[1:]), end_s]
     return [
-        SceneOutline(TimeSpan(start_s, stop_s), group)
-        for group, start_s, stop_s in zip(groups, starts, starts[1:], strict=False)
+        SceneOutline(TimeSpan(*bound), group)
+        for group, bound in zip(groups, pairwise(bounds), strict=True)
     ]
 
 
@@ -106,6 +110,6 @@ def _split(
     part_s = (end_s - start_s) / parts
     groups: dict[int, list[Moment]] = {}
     for moment in moments:
-        part = min(parts - 1, int((moment.start_s - start_s) / part_s)) if part_s else 0
+        part = min(parts - 1, int((moment.start_s - start_s) / part_s))
         groups.setdefault(part, []).append(moment)
     return [tuple(group) for group in groups.values()]

@@ -9,7 +9,6 @@ import ctypes
 import errno
 import platform
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 # <linux/prctl.h>, <linux/seccomp.h>
@@ -18,37 +17,58 @@ _SECCOMP_MODE_FILTER = 2
 _RET_ALLOW = 0x7FFF0000
 _RET_ERRNO = 0x00050000
 _RET_KILL_PROCESS = 0x80000000
-# <linux/bpf_common.h>: load a word, jump if equal, jump if greater or equal, return
+# <linux/bpf_common.h>: load a word, jump if equal, at least, or any of the bits, return
 _LOAD = 0x20
 _JUMP_IF_EQUAL = 0x15
 _JUMP_IF_AT_LEAST = 0x35
+_JUMP_IF_ANY = 0x45
 _RETURN = 0x06
-# offsets within struct seccomp_data
+# offsets within struct seccomp_data, in little-endian order
 _NUMBER_AT = 0
 _ARCHITECTURE_AT = 4
+_FIRST_ARGUMENT_AT = 16
 # x86-64 knows every call a second time, with this bit set (the x32 ABI).
 _X32_BIT = 0x40000000
+# <linux/sched.h>: libav starts threads; nobody here starts processes.
+_CLONE_THREAD = 0x00010000
+_CLONE3 = 435
+
+_Step = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
 class _Machine:
-    """An architecture's audit number and the numbers of what is denied on it."""
+    """An architecture's audit number, its ``clone``, and the numbers of what is denied on it."""
 
     audit: int
+    clone: int
     denied: tuple[int, ...]
 
 
-# In the order of the kernel's tables: socket, socketpair, connect, execve, execveat, ptrace,
-# process_vm_readv, process_vm_writev, unshare, setns, mount, bpf, userfaultfd, and io_uring_setup,
-# through which sockets can be opened without the first.
 _MACHINES = {
     "x86_64": _Machine(
-        0xC000003E, (41, 53, 42, 59, 322, 101, 310, 311, 272, 308, 165, 321, 323, 425)
+        audit=0xC000003E,
+        clone=56,
+        denied=(
+            41, 42, 53, 425,  # socket, connect, socketpair, io_uring_setup (which opens sockets)
+            57, 58, 59, 322,  # fork, vfork, execve, execveat
+            62, 129, 200, 234, 424,  # kill, rt_sigqueueinfo, tkill, tgkill, pidfd_send_signal
+            101, 310, 311,  # ptrace, process_vm_readv, process_vm_writev
+            165, 272, 308, 321, 323,  # mount, unshare, setns, bpf, userfaultfd
+        ),
     ),
     "aarch64": _Machine(
-        0xC00000B7, (198, 199, 203, 221, 281, 117, 270, 271, 97, 268, 40, 280, 282, 425)
+        audit=0xC00000B7,
+        clone=220,
+        denied=(
+            198, 203, 199, 425,  # socket, connect, socketpair, io_uring_setup
+            221, 281,  # execve, execveat
+            129, 138, 130, 131, 424,  # kill, rt_sigqueueinfo, tkill, tgkill, pidfd_send_signal
+            117, 270, 271,  # ptrace, process_vm_readv, process_vm_writev
+            40, 97, 268, 280, 282,  # mount, unshare, setns, bpf, userfaultfd
+        ),
     ),
-}
+}  # fmt: skip
 
 
 class _Program(ctypes.Structure):
@@ -72,22 +92,28 @@ def deny_dangerous_calls(libc: ctypes.CDLL) -> list[str]:
 
 
 def _compile(machine: _Machine) -> bytes:
-    refuse = _RET_ERRNO | errno.EPERM
-    steps: list[tuple[int, int, int, int]] = [
+    steps: list[_Step] = [
         (_LOAD, 0, 0, _ARCHITECTURE_AT),
         (_JUMP_IF_EQUAL, 1, 0, machine.audit),
         (_RETURN, 0, 0, _RET_KILL_PROCESS),
         (_LOAD, 0, 0, _NUMBER_AT),
         (_JUMP_IF_AT_LEAST, 0, 1, _X32_BIT),
-        (_RETURN, 0, 0, refuse),
-        *_refuse_each(machine.denied, refuse),
+        _refuse(errno.EPERM),
+    ]
+    for number in machine.denied:
+        steps += [(_JUMP_IF_EQUAL, 0, 1, number), _refuse(errno.EPERM)]
+    steps += [
+        # Its flags lie in memory where no filter sees them; on ENOSYS the C library uses clone.
+        (_JUMP_IF_EQUAL, 0, 1, _CLONE3),
+        _refuse(errno.ENOSYS),
+        (_JUMP_IF_EQUAL, 0, 3, machine.clone),
+        (_LOAD, 0, 0, _FIRST_ARGUMENT_AT),
+        (_JUMP_IF_ANY, 1, 0, _CLONE_THREAD),
+        _refuse(errno.EPERM),
         (_RETURN, 0, 0, _RET_ALLOW),
     ]
     return b"".join(struct.pack("=HBBI", *step) for step in steps)
 
 
-def _refuse_each(numbers: Sequence[int], refuse: int) -> list[tuple[int, int, int, int]]:
-    steps = []
-    for number in numbers:
-        steps += [(_JUMP_IF_EQUAL, 0, 1, number), (_RETURN, 0, 0, refuse)]
-    return steps
+def _refuse(error: int) -> _Step:
+    return (_RETURN, 0, 0, _RET_ERRNO | error)

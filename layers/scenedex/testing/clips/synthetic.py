@@ -16,7 +16,8 @@ from scenedex.domain.span import TimeSpan
 from scenedex.domain.transcript import TranscriptSegment
 
 Picture = NDArray[np.uint8]
-_CLOCK = Fraction(1, 90_000)
+# MPEG-4 part 2 counts no finer than 1/65535.
+_CLOCK = Fraction(1, 60_000)
 _SOUND_RATE_HZ = 48_000
 _SOUND_FRAME = 1024
 _TONE_HZ = 440.0

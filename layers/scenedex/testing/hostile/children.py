@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,8 +30,13 @@ def fail() -> None:
 
 
 def hang() -> None:
-    """Never answers, and leaves a process of its own behind."""
+    """Never answers."""
     serve(lambda _: _hang)
+
+
+def spin() -> None:
+    """Keeps a processor busy."""
+    serve(lambda _: _spin)
 
 
 def eat_memory() -> None:
@@ -73,10 +79,15 @@ def _fail(_request: Request, _tell: Tell) -> Reply:
 
 
 def _hang(_request: Request, tell: Tell) -> Reply:
-    if os.fork() == 0:
-        tell(0.5)
+    Path("pid").write_text(str(os.getpid()))
+    tell(0.5)
     while True:
         signal.pause()
+
+
+def _spin(_request: Request, _tell: Tell) -> Reply:
+    while True:
+        pass
 
 
 def _eat_memory(_request: Request, _tell: Tell) -> Reply:
@@ -88,10 +99,12 @@ def _look_around(_request: Request, _tell: Tell) -> Reply:
         Code.NOT_A_VIDEO,
         "This is what I could do.",
         environment=Path("/proc/self/environ").read_bytes().decode().split("\0"),
-        descriptors=sorted(_open_descriptors()),
+        descriptors=_open_descriptors(),
         folder=str(Path.cwd()),
         socket=_attempt(lambda: socket.socket(socket.AF_INET).close()),
         unix_socket=_attempt(lambda: socket.socket(socket.AF_UNIX).close()),
+        fork=_attempt(os.fork),
+        signal=_attempt(lambda: os.kill(os.getppid(), 0)),
         program=_attempt(lambda: subprocess.run([sys.executable, "-V"], check=False)),
         large_file=_attempt(lambda: Path("large").write_bytes(bytes(1 << 23))),
         privileges=_status("NoNewPrivs"),
@@ -109,9 +122,7 @@ def _attempt(act: Callable[[], object]) -> str:
 
 
 def _open_descriptors() -> list[int]:
-    """All but the one that reads the list."""
-    folder = os.open("/proc/self/fd", os.O_RDONLY)
-    return [int(name) for name in os.listdir(folder) if int(name) != folder]  # noqa: PTH208
+    return [number for number in range(64) if _attempt(partial(os.fstat, number)) == "done"]
 
 
 def _status(name: str) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from scenedex.domain.errors import Code
-from scenedex.testing.clips import ClipForm, Shot, blocks, plain, shots, write_clip
+from scenedex.testing.clips import ClipForm, blocks, plain, shots, write_clip
 
 _SOUND_RATE_HZ = 48_000
 _SOUND_FRAME = 1024
@@ -159,9 +159,12 @@ def too_long(path: Path) -> None:
 
 
 def too_large(path: Path) -> None:
-    """One picture of 8192×8192 in a few kilobytes."""
-    form = ClipForm(options={"preset": "ultrafast"})
-    write_clip(path, [Shot(plain(99, (8192, 8192)), 0.04)], form)
+    """One picture of 8192×8192 in 200 kB."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=25, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = 8192, 8192, "yuv420p"
+        container.mux(stream.encode(av.VideoFrame(8192, 8192, "yuv420p")))
+        container.mux(stream.encode(None))
 
 
 def many_streams(path: Path) -> None:
