@@ -1,5 +1,7 @@
 """Jobs in Batch."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from scenedex.aws.errors import translated
@@ -42,7 +44,7 @@ class BatchJobs:
         definition: name or ARN of index_video's job definition.
     """
 
-    def __init__(self, client: "BatchClient", *, queue: str, definition: str) -> None:
+    def __init__(self, client: BatchClient, *, queue: str, definition: str) -> None:
         self._client = client
         self._queue = queue
         self._definition = definition

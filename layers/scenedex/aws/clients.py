@@ -1,5 +1,7 @@
 """One session and one client a service for each process, and the one endpoint switch."""
 
+from __future__ import annotations
+
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -55,27 +57,27 @@ class Clients:
         self._public_endpoint = settings.public_endpoint_url or settings.aws_endpoint_url
 
     @cached_property
-    def s3(self) -> "S3Client":
+    def s3(self) -> S3Client:
         """For this process's own reads and writes."""
         return session().client("s3", **self._s3_options(self._endpoint))
 
     @cached_property
-    def public_s3(self) -> "S3Client":
+    def public_s3(self) -> S3Client:
         """For URLs given to browsers: the host is part of what is signed."""
         return session().client("s3", **self._s3_options(self._public_endpoint))
 
     @cached_property
-    def sqs(self) -> "SQSClient":
+    def sqs(self) -> SQSClient:
         """The queues."""
         return session().client("sqs", **self._options())
 
     @cached_property
-    def batch(self) -> "BatchClient":
+    def batch(self) -> BatchClient:
         """The jobs."""
         return session().client("batch", **self._options())
 
     @cached_property
-    def secrets(self) -> "SecretsManagerClient":
+    def secrets(self) -> SecretsManagerClient:
         """The passwords."""
         return session().client("secretsmanager", **self._options())
 

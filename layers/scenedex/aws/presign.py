@@ -9,6 +9,8 @@ Sources: Amazon S3 API Reference, "Authenticating Requests: Using Query Paramete
 Version 4)" and "POST Policy".
 """
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,7 +63,7 @@ class Presigner:
 
     def __init__(
         self,
-        client: "S3Client",
+        client: S3Client,
         *,
         window_s: int,
         promised_s: int,

@@ -1,5 +1,7 @@
 """Messages in queues."""
 
+from __future__ import annotations
+
 import math
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,7 +28,7 @@ class MessageQueue(Protocol):
 class SqsQueue:
     """SQS."""
 
-    def __init__(self, client: "SQSClient") -> None:
+    def __init__(self, client: SQSClient) -> None:
         self._client = client
 
     def send(self, queue_url: str, body: str) -> None:

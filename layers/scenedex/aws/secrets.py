@@ -1,5 +1,7 @@
 """Passwords in Secrets Manager."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ class Credentials:
     password: str = field(repr=False)
 
 
-def read_secret(client: "SecretsManagerClient", arn: str) -> Credentials:
+def read_secret(client: SecretsManagerClient, arn: str) -> Credentials:
     """Reads ``{"username": …, "password": …}``.
 
     Raises:

@@ -1,5 +1,7 @@
 """Objects in buckets."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -89,7 +91,7 @@ class ObjectStore(Protocol):
 class S3Store:
     """S3, or what speaks its language."""
 
-    def __init__(self, client: "S3Client") -> None:
+    def __init__(self, client: S3Client) -> None:
         self._client = client
 
     def head(self, bucket: str, key: str) -> ObjectInfo | None:
@@ -207,7 +209,7 @@ def _missing_or(error: ClientError) -> Exception:
     return missing() if error_code(error) in {*_GONE, "412", "PreconditionFailed"} else error
 
 
-def _put(client: "S3Client", bucket: str, upload: Upload) -> None:
+def _put(client: S3Client, bucket: str, upload: Upload) -> None:
     with translated(Code.STORAGE_UNAVAILABLE):
         client.upload_file(
             str(upload.path),

@@ -7,7 +7,6 @@ writes the progress, so that the work never waits for the database.
 import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self
 
 from scenedex.db import Database, stage_runs
@@ -55,12 +54,7 @@ class Heartbeat:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join()
         self._database.close()
