@@ -7,7 +7,12 @@ from functions.index_video.workbench import Workbench
 from scenedex.db import Transaction, scenes, videos
 from scenedex.domain.errors import Code, Rejected
 from scenedex.domain.scene import Scene, SceneText
-from scenedex.domain.transcript import Transcript, TranscriptSegment, assign_to_scenes
+from scenedex.domain.transcript import (
+    Transcript,
+    TranscriptSegment,
+    TranscriptSource,
+    assign_to_scenes,
+)
 from scenedex.domain.video import Video
 from scenedex.stage import ActiveRun, Completion
 
@@ -17,7 +22,7 @@ def transcribe(run: ActiveRun, bench: Workbench) -> Completion:
 
     Returns:
         Output ``source`` (None where nothing is said), ``language``, ``segments`` (count) and,
-        where a speech model listened, which one.
+        where they were heard, the speech model with its device and precision.
 
     Raises:
         Retryable: a service is not there, or the speech model failed.
@@ -42,7 +47,7 @@ def transcribe(run: ActiveRun, bench: Workbench) -> Completion:
         language = transcript.language if transcript else None
         videos.set_language(tx, video_id=video_id, generation=generation, language=language)
 
-    return Completion(output=_output(transcript), write=write)
+    return Completion(output=_output(transcript, bench), write=write)
 
 
 def scene_texts(found: Sequence[Scene], transcript: Transcript | None) -> list[SceneText]:
@@ -77,9 +82,12 @@ def _load(run: ActiveRun) -> tuple[Video, list[Scene]]:
     return video, found
 
 
-def _output(transcript: Transcript | None) -> dict[str, object]:
-    return {
-        "source": transcript.source if transcript else None,
-        "language": transcript.language if transcript else None,
-        "segments": len(transcript.segments) if transcript else 0,
-    }
+def _output(transcript: Transcript | None, bench: Workbench) -> dict[str, object]:
+    output: dict[str, object] = {"source": None, "language": None, "segments": 0}
+    if transcript:
+        output["source"] = transcript.source
+        output["language"] = transcript.language
+        output["segments"] = len(transcript.segments)
+        if transcript.source is TranscriptSource.SPEECH and bench.speech:
+            output |= bench.speech.facts
+    return output

@@ -72,7 +72,7 @@ def test_words_come_from_the_best_source_that_has_some(
     assert stand.warned(video) == ({warned} if warned else set())
 
 
-def test_the_language_that_is_known_is_kept(stand, speech) -> None:
+def test_the_language_that_is_known_is_kept_and_the_model_that_heard_it(stand, speech) -> None:
     heard = stand.put(sound=SOUND)
     read = stand.put(embedded=INSIDE)
     job = stand.job(speech_model_dir=speech)
@@ -80,6 +80,9 @@ def test_the_language_that_is_known_is_kept(stand, speech) -> None:
     job.run(heard.message)
     job.run(read.message)
 
+    output = stand.run_of(heard, Stage.TRANSCRIBE).output
+    assert (output["speech_model"], output["segments"]) == ("tiny", 2)
+    assert "speech_model" not in stand.run_of(read, Stage.TRANSCRIBE).output
     assert stand.video(heard).language == "ko"
     assert stand.video(read).language == "de"
     assert {text.language for text in stand.texts(heard)} == {"ko", None}
