@@ -9,22 +9,23 @@ import argparse
 import io
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 from rich.console import Console
 
+from questions import SAMPLE_QUERIES, Query, ask, own_queries
 from scenedex.cli import render
-from scenedex.cli.answers import Hit, SearchAnswer, VideoStatus, is_over
+from scenedex.cli.answers import Hit, VideoStatus, is_over
 from scenedex.cli.client import ApiClient, NewVideo
 from scenedex.cli.connection import Connection, LocalStack, not_running
 from scenedex.cli.console import output
 from scenedex.cli.exits import explain
 from scenedex.cli.uploading import upload
 from scenedex.cli.watching import follow, show
-from scenedex.domain.errors import Code, ScenedexError
+from scenedex.domain.errors import ScenedexError
 from scenedex.domain.keys import CAPTION_SUFFIXES
 from scenedex.domain.span import TimeSpan
 from scenedex.domain.stages import VideoState
@@ -32,9 +33,6 @@ from scenedex.testing import clips
 
 STALL_S = 300.0
 """Seconds without any change after which the demo gives up on a video."""
-
-WARM_UP_S = 60.0
-"""Seconds that the search function may take to load its encoders."""
 
 THUMBNAIL = ("WEBP", (320, 180))
 
@@ -56,29 +54,6 @@ class Sample:
     is_own: bool
 
 
-@dataclass(frozen=True)
-class Query:
-    """One search, and where its answer is known, the moment it must find."""
-
-    how: str
-    text: str
-    signals: str
-    moment_s: float | None = None
-
-
-# What is said in the sample is never what is shown; see scenedex.testing.clips.DEMO_SCENES.
-SAMPLE_QUERIES = (
-    Query("by what is seen", "a red sailing boat at sunset", "picture", moment_s=1.5),
-    Query("by what is said", "nobody remembers the password", "words,meaning", moment_s=16.5),
-    Query(
-        "by both",
-        "won the football championship in the desert",
-        "words,meaning,picture",
-        moment_s=7.5,
-    ),
-)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Runs the demo; answers the exit code."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
@@ -92,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
         explain(error)
         return 1
     except DemoFailed as failure:
-        console.print(f"The demo failed: {failure} `make logs` says more.", style="red")
+        console.print(f"The demo failed: {failure}", style="red")
         return 1
     except KeyboardInterrupt:
         console.print("Interrupted; the stack still runs (`make down` stops it).")
@@ -110,8 +85,7 @@ def run(console: Console, *, state: Path, video: Path | None) -> None:
     connection = Connection(stack.api_url, stack.token(), is_local=True)
     with ApiClient(connection) as client:
         video_id = bring(client, sample, console)
-        queries = own_queries(client, video_id) if sample.is_own else SAMPLE_QUERIES
-        for query in queries:
+        for query in queries_for(client, sample, video_id):
             search(client, query, video_id=video_id, console=console)
     console.print(f"\nAll of it took {time.monotonic() - began:.1f} s.", style="bold")
     say_what_next(stack, console)
@@ -122,7 +96,8 @@ def own_video(path: Path) -> Sample:
     if not path.is_file():
         raise DemoFailed(f"there is no file {path}.")
     beside = [path.with_suffix(suffix) for suffix in CAPTION_SUFFIXES]
-    return Sample(path, next((file for file in beside if file.is_file()), None), is_own=True)
+    captions = next((file for file in beside if file.is_file()), None)
+    return Sample(path, captions, is_own=True)
 
 
 def sample_video(directory: Path) -> Sample:
@@ -161,45 +136,27 @@ def stirring(statuses: Iterator[VideoStatus]) -> Iterator[VideoStatus]:
         if status != before:
             before, moved = status, time.monotonic()
         if not is_over(status) and time.monotonic() - moved > STALL_S:
-            raise DemoFailed(f"nothing has moved for {STALL_S:.0f} seconds.")
+            raise DemoFailed(f"nothing has moved for {STALL_S:.0f} seconds; see `make logs`.")
 
 
-def own_queries(client: ApiClient, video_id: str) -> list[Query]:
-    """Searches for a video that nobody knows: a picture, and words of its transcript if any."""
-    picture = Query("by what is seen", "a road with a car by day", "picture")
-    answer = ask(client, picture, video_id)
-    said = next((hit["snippet"] for hit in answer["results"] if hit["snippet"]), "")
-    words = sorted(set(render.snippet(said).plain.split()), key=len)[-2:]
-    if not words:
-        return [picture]
-    spoken = Query("by what is said", " ".join(words), "words,meaning")
-    both = Query("by both", f"{picture.text} {spoken.text}", "words,meaning,picture")
-    return [picture, spoken, both]
+def queries_for(client: ApiClient, sample: Sample, video_id: str) -> Iterable[Query]:
+    """What is known to be in the sample, or what a video of the user's own may hold."""
+    if sample.is_own:
+        return own_queries(client, video_id, name=sample.path.stem)
+    return SAMPLE_QUERIES
 
 
 def search(client: ApiClient, query: Query, *, video_id: str, console: Console) -> None:
     """Searches, prints what was found, and checks it."""
     console.rule(f"Search {query.how}: “{query.text}”", align="left")
-    answer = ask(client, query, video_id)
+    hits = (answer := ask(client, query, video_id))["results"]
     render.show_results(console, answer)
-    render.show_warnings(console, answer["warnings"])
     if query.moment_s is not None:
-        check_first(answer["results"], query.moment_s)
-    for hit in answer["results"]:
+        check_first(hits, query.moment_s)
+    for hit in hits:
         check_thumbnail(client, hit)
-    console.print(f"{len(answer['results'])} thumbnails fetched: each is a 320×180 WebP.")
-
-
-def ask(client: ApiClient, query: Query, video_id: str) -> SearchAnswer:
-    """Searches one video, and waits for encoders that are still loading."""
-    params = {"q": query.text, "signals": query.signals, "video_id": video_id, "limit": "3"}
-    give_up = time.monotonic() + WARM_UP_S
-    while True:
-        answer = client.search(params)
-        codes = {warning["code"] for warning in answer["warnings"]}
-        if Code.ENCODERS_WARMING not in codes or time.monotonic() > give_up:
-            return answer
-        time.sleep(0.5)
+    if hits:
+        console.print(f"Thumbnails fetched: {len(hits)}, each a WebP of 320×180.")
 
 
 def check_first(hits: Sequence[Hit], moment_s: float) -> None:
