@@ -17,8 +17,6 @@ from local_stack.processes import Daemon, kill, marked, require_free
 OWNER_VARIABLE = "PROCESS_RUNTIME_OWNER"
 """Every function and job carries it, so that none outlives a LocalStack that was killed."""
 _READY_TIMEOUT_S = 120.0
-_STOP_GRACE_S = 2.0
-"""LocalStack keeps nothing across a stop, so there is nothing to wait for."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +84,11 @@ class Emulator:
             return False
 
     def stop(self) -> None:
-        """Stops it with all its functions and jobs, and removes their files; harmless if gone."""
-        self.daemon.stop(grace_s=_STOP_GRACE_S)
+        """Ends it with all its functions and jobs, and removes their files; harmless if gone.
+
+        Asked politely, LocalStack takes six seconds, and keeps nothing all the same.
+        """
+        self.daemon.stop()
         kill(self._marked())
         shutil.rmtree(self.options.places.volume, ignore_errors=True)
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import signal
 import socket
 import subprocess
 import time
@@ -52,13 +51,10 @@ class Daemon:
         except (OSError, ValueError, KeyError, psutil.Error):
             return None
 
-    def stop(self, *, grace_s: float) -> None:
-        """Asks it to end, ends it after ``grace_s``, and forgets it; harmless where it is gone."""
+    def stop(self) -> None:
+        """Ends it at once and forgets it; harmless where it is gone."""
         if process := self.process():
-            with contextlib.suppress(psutil.Error):
-                process.send_signal(signal.SIGTERM)
-                if not _are_gone([process], timeout_s=grace_s):
-                    kill([process])
+            kill([process])
         self.pid_file.unlink(missing_ok=True)
 
 
@@ -81,20 +77,13 @@ def kill(processes: Sequence[psutil.Process]) -> None:
     for process in doomed:
         with contextlib.suppress(psutil.Error):
             process.kill()
-    _are_gone(doomed, timeout_s=_KILL_TIMEOUT_S)
-
-
-def _are_gone(processes: Sequence[psutil.Process], *, timeout_s: float) -> bool:
-    """Waits until none of them runs; one that nobody buries does not run either."""
-    deadline = time.monotonic() + timeout_s
-    while any(_runs(process) for process in processes):
-        if time.monotonic() > deadline:
-            return False
+    deadline = time.monotonic() + _KILL_TIMEOUT_S
+    while any(_runs(process) for process in doomed) and time.monotonic() < deadline:
         time.sleep(_POLL_S)
-    return True
 
 
 def _runs(process: psutil.Process) -> bool:
+    """One that ended and was not buried does not run."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:

@@ -42,16 +42,22 @@ def free_ports(count: int, *, start: int) -> list[int]:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """The content of ``stack.json`` of a running stack with leases and backoffs of seconds.
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's table of images and those of ``probes/``: probe, probe-live, probe-job."""
+    folder = tmp_path_factory.mktemp("images")
+    (folder / "live").mkdir()
+    table = places.IMAGES.read_text().replace('"..', f'"{ROOT}/localstack/..')
+    file = folder / "images.toml"
+    file.write_text(table + _probe_images(folder))
+    return file
 
-    Its LocalStack knows one image more than the repository's table: ``probe``, whose functions and
-    jobs lie in ``probes/``.
-    """
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, images: Path) -> Iterator[dict[str, Any]]:
+    """The content of ``stack.json`` of a running stack with leases and backoffs of seconds."""
     state = tmp_path_factory.mktemp("stack")
     port, database_port = free_ports(2, start=14566)
     where = ["--state", state, "--port", str(port), "--database-port", str(database_port)]
-    images = _images_with_probe(tmp_path_factory.mktemp("images"))
     up = run_stack("up", *where, "--fast", "--json", "--images", images)
     assert up.returncode == 0, up.stderr
     yield json.loads(up.stdout)
@@ -66,13 +72,20 @@ def client_of(stack: dict[str, Any]) -> Callable[[str], Any]:
     return lambda service: session.client(service, endpoint_url=stack["endpoint_url"])
 
 
-def _images_with_probe(folder: Path) -> Path:
-    table = places.IMAGES.read_text().replace('"..', f'"{ROOT}/localstack/..')
-    probe = {**tomllib.loads(table)["functions"], "workdir": str(PROBES), "watch": []}
-    lines = [f"{name} = {json.dumps(value)}" for name, value in probe.items() if name != "env"]
-    file = folder / "images.toml"
-    file.write_text("\n".join([table, "[probe]", *lines]) + "\n")
-    return file
+def _probe_images(folder: Path) -> str:
+    """Entries of the table: for functions, for jobs, and for code that a test may rewrite."""
+    known = tomllib.loads(places.IMAGES.read_text())
+    function, job = known["functions"], known["index"]
+    images = {
+        "probe": {**function, "workdir": str(PROBES), "watch": []},
+        "probe-live": {**function, "workdir": str(folder / "live"), "watch": ["live"]},
+        "probe-job": {**job, "workdir": str(PROBES)},
+    }
+    lines = []
+    for name, image in images.items():
+        lines += ["", f"[{name}]"]
+        lines += [f"{key} = {json.dumps(value)}" for key, value in image.items() if key != "env"]
+    return "\n".join(lines) + "\n"
 
 
 @pytest.fixture(scope="session")
