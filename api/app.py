@@ -58,6 +58,7 @@ def _routed(routers: Sequence[APIRouter]) -> FastAPI:
         version=VERSION,
         summary="Find scenes by what was seen or said.",
         openapi_url=None,  # see routes/documentation.py
+        redirect_slashes=False,  # a redirect would not know the gateway's stage
     )
     app.include_router(health.router)
     app.include_router(documentation.router)

@@ -4,32 +4,30 @@ Each is made when the runtime asks for it, which is in its init phase; the other
 packages the image need not have, never is.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
 from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
-from mangum.types import LambdaContext
 
 from api import app, problems, wiring
 from scenedex.settings import Settings, settings
-from scenedex.telemetry import metrics
-
-Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
+from scenedex.stage import entry_point
+from scenedex.stage.entry import Handler
 
 
 def api_handler(given: Settings) -> Handler:
     """The handler of the function that serves everything but search."""
-    return _handler(app.create_api(wiring.wire_api(given)), given)
+    return adapt(app.create_api(wiring.wire_api(given)), given)
 
 
 def search_handler(given: Settings) -> Handler:
     """The handler of the function that searches; its models begin to load."""
-    return _handler(app.create_search(wiring.wire_search(given)), given)
+    return adapt(app.create_search(wiring.wire_search(given)), given)
 
 
-def _handler(served: FastAPI, given: Settings) -> Handler:
+def adapt(served: FastAPI, given: Settings) -> Handler:
+    """An app as a Lambda function behind a REST API."""
     adapter = Mangum(
         served,
         lifespan="off",
@@ -38,13 +36,10 @@ def _handler(served: FastAPI, given: Settings) -> Handler:
         text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, problems.MEDIA_TYPE],
     )
 
-    def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-        try:
-            return adapter(event, context)
-        finally:
-            metrics.flush_metrics()
+    def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        return adapter(event, context)
 
-    return handle
+    return entry_point(handle)
 
 
 _FACTORIES = {"api": api_handler, "search": search_handler}

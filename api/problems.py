@@ -102,7 +102,11 @@ def _headers(error: ScenedexError) -> dict[str, str]:
 
 
 def _log(request: Request, error: ScenedexError) -> None:
-    fields = {"code": error.code, "path": request.url.path}
+    fields = {
+        "code": error.code,
+        "path": request.url.path,
+        "request_id": request.scope.get("request_id", ""),
+    }
     if isinstance(error, Misconfigured):
         logger.error(error.message, extra=fields, exc_info=error)
     elif isinstance(error, Rejected):
