@@ -1,6 +1,5 @@
 """Cuts a video into scenes, in one decode pass, and keeps what later stages need of it."""
 
-import tempfile
 from pathlib import Path
 
 from functions.detect_scenes.artefacts import Artefacts, lay_out
@@ -9,7 +8,7 @@ from scenedex.domain.errors import Code, Rejected
 from scenedex.domain.video import Video
 from scenedex.media import AnalyseOptions, Analysis, analyse
 from scenedex.messages import StageMessage
-from scenedex.stage import ActiveRun, Completion, Services
+from scenedex.stage import ActiveRun, Completion, Services, workspace
 from scenedex.telemetry import degraded
 
 _DOWNLOADED = 0.05
@@ -40,8 +39,8 @@ def detect_scenes(run: ActiveRun, services: Services) -> Completion:
         Retryable: database or store cannot be reached, or the lease was lost.
     """
     video = _load(run)
-    with tempfile.TemporaryDirectory(prefix="detect-") as folder:
-        analysis = _analyse(run, video, services, Path(folder))
+    with workspace() as folder:
+        analysis = _analyse(run, video, services, folder)
         artefacts = lay_out(analysis, run.keys)
         services.store.upload_many(services.settings.artefacts_bucket, artefacts.uploads)
     run.progress(1.0)

@@ -1,15 +1,12 @@
 """Looks at an uploaded file and decides whether it becomes a video."""
 
-import tempfile
-from pathlib import Path
-
 from scenedex.db import Transaction, users, videos
 from scenedex.domain.errors import Code, Rejected
 from scenedex.domain.keys import NOBODY
 from scenedex.domain.video import Tier, Video
 from scenedex.media import MediaLimits, Probe, probe
 from scenedex.settings import MIB, Settings
-from scenedex.stage import ActiveRun, Completion, Services
+from scenedex.stage import ActiveRun, Completion, Services, workspace
 from scenedex.telemetry import degraded
 
 FILE_NAME = "source"
@@ -97,8 +94,8 @@ def _check_size(video: Video, tier: Tier, settings: Settings) -> None:
 
 
 def _probe(video: Video, tier: Tier, services: Services) -> Probe:
-    with tempfile.TemporaryDirectory(prefix="validate-") as folder:
-        path = Path(folder) / FILE_NAME
+    with workspace() as folder:
+        path = folder / FILE_NAME
         services.store.download(video.bucket, video.source_key, path, version=video.source_version)
         return probe(path, MediaLimits.from_settings(services.settings, tier))
 

@@ -78,6 +78,16 @@ def test_what_is_not_there_is_rejected_not_retried(store, tmp_path, version):
     assert read.value.code == downloaded.value.code == Code.UPLOAD_MISSING
 
 
+def test_what_is_too_large_for_the_memory_is_not_read(store, monkeypatch):
+    monkeypatch.setattr("scenedex.aws.storage.READ_LIMIT_BYTES", 3)
+    store.put_bytes("small", b"123")
+    store.put_bytes("large", b"1234")
+    assert store.read(BUCKET, "small") == b"123"
+    with pytest.raises(Rejected) as caught:
+        store.read(BUCKET, "large")
+    assert caught.value.code == Code.FILE_TOO_LARGE
+
+
 @pytest.mark.parametrize("key", ["uploads/a b+c%20d.mp4", NFC, NFD])
 def test_strange_keys_come_back_as_they_went_in(store, key):
     store.put_bytes(key, b"x")

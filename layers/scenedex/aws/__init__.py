@@ -5,7 +5,7 @@ from scenedex.aws.clients import Clients
 from scenedex.aws.presign import Presigner, SignedUrl, UploadForm
 from scenedex.aws.queues import MessageQueue, SqsQueue
 from scenedex.aws.secrets import Credentials, read_secret
-from scenedex.aws.storage import ObjectInfo, ObjectStore, S3Store, Upload, object_store
+from scenedex.aws.storage import ObjectInfo, ObjectStore, S3Store, Upload
 
 __all__ = [
     "BatchJobs",
@@ -22,6 +22,5 @@ __all__ = [
     "Upload",
     "UploadForm",
     "job_name",
-    "object_store",
     "read_secret",
 ]

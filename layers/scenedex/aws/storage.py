@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
-from scenedex.aws.clients import Clients
 from scenedex.aws.errors import error_code, translated
 from scenedex.domain.errors import Code, Misconfigured, Rejected, Retryable
-from scenedex.settings import Settings
+from scenedex.settings import MIB
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -24,6 +23,8 @@ UPLOAD_THREADS = 8
 """Artefacts are small: the time goes into waiting for answers, not into the processor."""
 CACHE_CONTROL = "private, max-age=31536000, immutable"
 """An artefact's key names its generation, so what lies there never changes."""
+READ_LIMIT_BYTES = 32 * MIB
+"""What is read into memory: captions and small artefacts. A film's subtitles have about 0.1 MiB."""
 _DELETE_BATCH = 1000  # the most keys of one DeleteObjects
 _ETAG = "etag:"
 _GONE = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound", "405", "MethodNotAllowed"})
@@ -72,7 +73,8 @@ class ObjectStore(Protocol):
         """A small object's content.
 
         Raises:
-            Rejected: UPLOAD_MISSING; the object or this version of it is gone.
+            Rejected: UPLOAD_MISSING; the object or this version of it is gone. FILE_TOO_LARGE;
+                it has more than ``READ_LIMIT_BYTES``.
         """
 
     def upload(self, bucket: str, key: str, path: Path, content_type: str) -> None:
@@ -135,6 +137,7 @@ class S3Store:
                     answer = self._client.get_object(Bucket=bucket, Key=key, VersionId=version)
             except ClientError as error:
                 raise _missing_or(error) from error
+            require_small(answer["ContentLength"])
             return answer["Body"].read()
 
     def upload(self, bucket: str, key: str, path: Path, content_type: str) -> None:
@@ -183,11 +186,6 @@ class S3Store:
             raise missing()
 
 
-def object_store(settings: Settings) -> ObjectStore:
-    """S3 as this installation reaches it."""
-    return S3Store(Clients(settings).s3)
-
-
 def require_folder(prefix: str) -> None:
     """Guards a deletion.
 
@@ -196,6 +194,20 @@ def require_folder(prefix: str) -> None:
     """
     if not prefix.strip("/") or not prefix.endswith("/"):
         raise Misconfigured(Code.UNEXPECTED, f"{prefix!r} is not a folder; nothing is deleted.")
+
+
+def require_small(size_bytes: int) -> None:
+    """Guards the memory.
+
+    Raises:
+        Rejected: FILE_TOO_LARGE.
+    """
+    if size_bytes > READ_LIMIT_BYTES:
+        raise Rejected(
+            Code.FILE_TOO_LARGE,
+            f"The file has {size_bytes / MIB:,.0f} MiB; at most "
+            f"{READ_LIMIT_BYTES // MIB} MiB are read.",
+        )
 
 
 def missing() -> Rejected:

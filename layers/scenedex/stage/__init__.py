@@ -7,7 +7,8 @@ from scenedex.stage.entry import entry_point, publish_metrics
 from scenedex.stage.failures import exhausted, fail_claim, fail_unclaimed
 from scenedex.stage.runner import ActiveRun, Outcome, StageRunner, Work
 from scenedex.stage.sqs import Backoff, SqsBatch
-from scenedex.stage.wiring import Services, assemble, open_database, runner, services
+from scenedex.stage.wiring import Services, assemble, message_queue, open_database, services
+from scenedex.stage.workspace import workspace
 
 __all__ = [
     "ActiveRun",
@@ -28,9 +29,10 @@ __all__ = [
     "exhausted",
     "fail_claim",
     "fail_unclaimed",
+    "message_queue",
     "open_database",
     "publish_metrics",
     "read_events",
-    "runner",
     "services",
+    "workspace",
 ]

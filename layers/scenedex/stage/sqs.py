@@ -7,7 +7,7 @@ it returns only when the message may be forgotten.
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
@@ -16,6 +16,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from scenedex.aws import MessageQueue
 from scenedex.domain.errors import ScenedexError
+from scenedex.settings import Settings
 from scenedex.telemetry import logger, metrics
 
 RecordHandler = Callable[[SQSRecord], None]
@@ -38,6 +39,11 @@ class Backoff:
     base_s: float
     max_s: float
     chance: Callable[[], float] = random.random
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """As the installation wants it."""
+        return cls(settings.backoff_base_s, settings.backoff_max_s)
 
     def wait_s(self, received: int) -> float:
         """The wait after a message has been received so many times, in seconds."""

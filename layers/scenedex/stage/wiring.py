@@ -20,7 +20,6 @@ from scenedex.settings import Settings
 from scenedex.stage.arrivals import Arrivals
 from scenedex.stage.deliver import Deliverer
 from scenedex.stage.runner import StageRunner
-from scenedex.stage.sqs import Backoff
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,6 @@ class Services:
     deliverer: Deliverer
     runner: StageRunner
     arrivals: Arrivals
-    backoff: Backoff
 
 
 def open_database(settings: Settings, clients: Clients) -> Database:
@@ -90,19 +88,19 @@ def assemble(
         deliverer=deliverer,
         runner=StageRunner(database, heartbeat_database, deliverer, settings),
         arrivals=Arrivals(database, store, settings.drop_owner),
-        backoff=Backoff(settings.backoff_base_s, settings.backoff_max_s),
     )
-
-
-def runner(settings: Settings) -> StageRunner:
-    """Runs stages, for a process that needs nothing else."""
-    return wire(settings).runner
 
 
 @cache
 def services() -> Services:
-    """This process's parts."""
+    """This process's parts; a failure is not kept, so that the next call tries again."""
     return wire(installation.settings())
+
+
+@cache
+def message_queue() -> MessageQueue:
+    """This process's queue, which must be at hand even when the other parts are not."""
+    return SqsQueue(Clients(installation.settings()).sqs)
 
 
 def _credentials(settings: Settings, clients: Clients) -> Credentials:

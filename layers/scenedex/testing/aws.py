@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenedex.aws.batch import job_name
-from scenedex.aws.storage import ObjectInfo, Upload, missing, require_folder
+from scenedex.aws.storage import ObjectInfo, Upload, missing, require_folder, require_small
 from scenedex.messages import StageMessage
 
 
@@ -76,7 +76,9 @@ class MemoryStore:
     def read(self, bucket: str, key: str, *, version: str | None = None) -> bytes:
         """See ObjectStore."""
         self.faults.strike("read")
-        return self._find(bucket, key, version).content
+        found = self._find(bucket, key, version)
+        require_small(found.info.size_bytes)
+        return found.content
 
     def upload(self, bucket: str, key: str, path: Path, content_type: str) -> None:
         """See ObjectStore."""

@@ -14,10 +14,10 @@ from scenedex.db import Database, Transaction
 from scenedex.domain.keys import ArtefactKeys
 from scenedex.domain.stages import Stage, VideoState
 from scenedex.messages import StageMessage
+from scenedex.stage.workspace import PREFIX
 
 _TOLERANCE_S = 0.1
 """The end of the last scene may differ by so much from the length that the probe measured."""
-_TEMPORARY = ("validate-", "detect-")
 
 _VIDEOS = b"select * from videos order by video_id"
 _ALIVE = b"""
@@ -191,6 +191,5 @@ def _lost_objects(video: _Video, store: ObjectStore, bucket: str) -> Iterator[st
 
 
 def _temporary_files() -> Iterator[str]:
-    for path in Path(tempfile.gettempdir()).iterdir():
-        if path.name.startswith(_TEMPORARY):
-            yield f"I8 left behind: {path}"
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        yield f"I8 left behind: {path}"

@@ -74,9 +74,12 @@ class Pipeline:
 
     def _failed(self, function, bodies, received) -> list[str]:
         event = sqs_event(bodies, received=received)
-        failed = function.batch(self.services)(event)["batchItemFailures"]
+        failed = self._batch(function)(event)["batchItemFailures"]
         names = [item["itemIdentifier"] for item in failed]
         return [item["body"] for item in event["Records"] if item["messageId"] in names]
+
+    def _batch(self, function):
+        return function.batch(self.settings, self.queue, lambda: self.services)
 
     def pump(self) -> None:
         """Works off both queues."""

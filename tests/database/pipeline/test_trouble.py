@@ -97,10 +97,21 @@ def test_a_database_that_is_down_brings_every_message_back(pipeline, source_key,
         )
         event = sqs_event([pipeline.put(source_key, clip), pipeline.put(source_key, clip)])
         # The first is superseded and needs no database.
-        failed = validate.batch(down)(event)["batchItemFailures"]
+        handle = validate.batch(pipeline.settings, pipeline.queue, lambda: down)
+        failed = handle(event)["batchItemFailures"]
     assert [item["itemIdentifier"] for item in failed] == [event["Records"][1]["messageId"]]
     assert (UPLOADS, "handle-1") in pipeline.queue.visibility
     assert pipeline.count() == 0
+
+
+def test_parts_that_cannot_be_made_have_their_backoff_too(pipeline):
+    def no_password():
+        raise Retryable(Code.SECRETS_UNAVAILABLE, "The store of passwords cannot be reached.")
+
+    event = sqs_event(["{}"])
+    answer = validate.batch(pipeline.settings, pipeline.queue, no_password)(event)
+    assert len(answer["batchItemFailures"]) == 1
+    assert (UPLOADS, "handle-0") in pipeline.queue.visibility
 
 
 def test_a_connection_that_broke_is_opened_again(pipeline, source_key, clip):
