@@ -175,7 +175,7 @@ class Settings:
     )
     encoder_wait_s: float = _setting(
         "SCENEDEX_ENCODER_WAIT_S",
-        2.0,
+        5.0,
         "Seconds a search waits for models that are still loading; then words alone answer.",
     )
     # The command line
