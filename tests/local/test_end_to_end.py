@@ -2,6 +2,9 @@
 
 import io
 import json
+import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +23,7 @@ from scenedex.domain.stages import RunState, Stage
 from scenedex.settings import Settings
 from scenedex.testing.clips import demo_captions, demo_clip, shots, write_clip
 
+ROOT = Path(__file__).parents[2]
 DEADLINE_S = 60.0
 Drop = Callable[[str, Path], str]
 Watch = Callable[[list[str]], dict[str, list[VideoStatus]]]
@@ -150,6 +154,17 @@ def test_the_command_says_the_same(stack: dict[str, Any], arrived: Arrived) -> N
     assert scenedex("watch", arrived.main)["progress"] == 1
     listed = scenedex("videos", "--state", "indexed")["videos"]
     assert {arrived.main, arrived.dropped} <= {video["video_id"] for video in listed}
+
+
+def test_the_demo_shows_it_all(stack: dict[str, Any]) -> None:
+    state = Path(stack["issuer"]["private_key"]).parents[1]
+    command = [sys.executable, "localstack/demo.py", "--state", str(state)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    for stage in Stage:
+        assert re.search(rf"{stage} +completed +100%", shown.stdout)
+    assert shown.stdout.count("each a WebP of 320×180") == 3
+    assert f"--endpoint-url {stack['endpoint_url']}" in shown.stdout
 
 
 def test_a_dropped_file_is_its_owners(client: ApiClient, arrived: Arrived) -> None:

@@ -50,11 +50,14 @@ def videos(rows: Sequence[Video]) -> RenderableType:
     """The user's videos."""
     if not rows:
         return Text("No videos yet: `scenedex upload FILE`.")
-    table = Table("Video", "State", "Title", "Length", "Scenes", "Warnings", "Uploaded")
+    table = Table()
+    table.add_column("Video", min_width=36)  # whole, so that it can be copied
+    for name in ("State", "Title", "Length", "Scenes", "Warnings", "Uploaded"):
+        table.add_column(name)
     for row in rows:
         table.add_row(
-            Text(row["video_id"], no_wrap=True),
-            row["state"],
+            row["video_id"],
+            ": ".join([row["state"], *([row["error"]["code"]] if row["error"] else [])]),
             plain(row["title"] or row["file_name"] or ""),
             clock(row["duration_s"]) if row["duration_s"] else "",
             str(row["scene_count"]),
@@ -66,10 +69,11 @@ def videos(rows: Sequence[Video]) -> RenderableType:
 
 def status(answer: VideoStatus) -> RenderableType:
     """How far one video is, with what went wrong."""
-    table = Table("Stage", "State", "Progress", title=f"{answer['video_id']}: {answer['state']}")
+    head = Text(f"{answer['video_id']}: {answer['state']}", style="bold")
+    table = Table("Stage", "State", "Progress")
     for run in answer["stages"]:
         table.add_row(run["stage"], describe(run), f"{fraction(run):.0%}")
-    return Group(table, *_problems(answer["warnings"], answer["error"]))
+    return Group(head, table, *_problems(answer["warnings"], answer["error"]))
 
 
 def uploaded(done: Uploaded) -> RenderableType:

@@ -65,6 +65,13 @@ def test_videos_are_listed(scenedex: Run, api: Any) -> None:
     assert json.loads(scenedex("videos", "--json").stdout)["videos"][0]["video_id"] == VIDEO
 
 
+def test_a_failed_video_is_listed_with_its_code(scenedex: Run, api: Any) -> None:
+    (row,) = json.loads(scenedex("videos", "--json").stdout)["videos"]
+    row |= {"state": "failed", "error": {"code": "no_frames", "message": "No."}}
+    api.answers["GET /videos"] = httpx.Response(200, json={"videos": [row], "next": None})
+    assert "failed: no_frames" in scenedex("videos").stdout
+
+
 def test_a_list_that_goes_on_says_how(scenedex: Run, api: Any) -> None:
     api.answers["GET /videos"] = httpx.Response(200, json={"videos": [], "next": "t0k"})
     assert "--page t0k" in scenedex("videos").stderr
