@@ -16,7 +16,7 @@ $$;
 ALTER FUNCTION public.copy_frame_bits() OWNER TO scenedex_owner;
 
 CREATE FUNCTION public.meaning_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) RETURNS TABLE(scene_id uuid, score real, place bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -39,7 +39,7 @@ $$;
 ALTER FUNCTION public.meaning_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.picture_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer, exact_up_to integer) RETURNS TABLE(scene_id uuid, frame_id uuid, score real, place bigint)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
@@ -64,7 +64,7 @@ $$;
 ALTER FUNCTION public.picture_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer, exact_up_to integer) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.picture_candidates_bits(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer) RETURNS TABLE(scene_id uuid, frame_id uuid, score real, place bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -76,7 +76,7 @@ CREATE FUNCTION public.picture_candidates_bits(model integer, query public.halfv
       on p.video_id = b.video_id and p.generation = b.generation
     where b.user_id = nullif(current_setting('app.user_id', true), '')::uuid
       and b.model_id = model
-    order by b.bits <~> binary_quantize(query)
+    order by b.bits <~> binary_quantize(query), b.frame_id
     limit reranked
   ),
   nearest as (
@@ -102,7 +102,7 @@ $$;
 ALTER FUNCTION public.picture_candidates_bits(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.picture_candidates_exact(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) RETURNS TABLE(scene_id uuid, frame_id uuid, score real, place bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -144,7 +144,7 @@ $$;
 ALTER FUNCTION public.published_videos(only_videos uuid[]) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.word_candidates(terms text[], only_videos uuid[], floor_score real, depth integer) RETURNS TABLE(scene_id uuid, score real, place bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
     SET plan_cache_mode TO 'force_custom_plan'

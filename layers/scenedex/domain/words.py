@@ -9,6 +9,7 @@ Language Text Retrieval"; CJKAnalyzer of Apache Lucene does the same).
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -125,7 +126,7 @@ def _wanted(query: str) -> frozenset[str]:
 
 def _found(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Where wanted words stand in a text, from first character to behind the last."""
-    for start, end, is_paired in _runs(text):
+    for start, end, is_paired in _runs(text) if wanted else ():
         if not is_paired:
             if fold(text[start:end])[:MAX_TOKEN_CHARS] in wanted:
                 yield start, end
@@ -167,12 +168,15 @@ def _pairs(run: str) -> list[str]:
 
 def _runs(text: str) -> Iterator[tuple[int, int, bool]]:
     """Stretches of letters, numbers and marks: start, end, and whether they go by pairs."""
-    for kind, run in groupby(range(len(text)), key=lambda at: _kind(text[at])):
+    start = 0
+    for kind, run in groupby(map(_kind, text)):
+        end = start + sum(1 for _ in run)
         if kind is not None:
-            places = list(run)
-            yield places[0], places[-1] + 1, kind
+            yield start, end, kind
+        start = end
 
 
+@lru_cache(maxsize=16_384)
 def _kind(char: str) -> bool | None:
     if unicodedata.category(char)[0] not in "LMN":
         return None

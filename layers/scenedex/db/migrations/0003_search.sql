@@ -6,8 +6,7 @@
 
 create function published_videos(only_videos uuid[])
 returns table (video_id uuid, generation integer)
-language sql stable security definer set search_path = pg_catalog, public, pg_temp
-rows 100
+language sql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 as $$
   select v.video_id, v.generation
   from public.videos v
@@ -23,7 +22,7 @@ $$;
 -- once. Ties are broken by ts_rank_cd, which knows where and how close the words stand.
 create function word_candidates(terms text[], only_videos uuid[], floor_score real, depth integer)
 returns table (scene_id uuid, score real, place bigint)
-language sql stable security definer set search_path = pg_catalog, public, pg_temp
+language sql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
@@ -78,7 +77,7 @@ create function meaning_candidates(
   model integer, query halfvec, only_videos uuid[], floor_score real, depth integer
 )
 returns table (scene_id uuid, score real, place bigint)
-language sql stable security definer set search_path = pg_catalog, public, pg_temp
+language sql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
@@ -103,7 +102,7 @@ create function picture_candidates_exact(
   model integer, query halfvec, only_videos uuid[], floor_score real, depth integer
 )
 returns table (scene_id uuid, frame_id uuid, score real, place bigint)
-language sql stable security definer set search_path = pg_catalog, public, pg_temp
+language sql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
@@ -135,7 +134,7 @@ create function picture_candidates_bits(
   reranked integer
 )
 returns table (scene_id uuid, frame_id uuid, score real, place bigint)
-language sql stable security definer set search_path = pg_catalog, public, pg_temp
+language sql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
@@ -146,7 +145,7 @@ as $$
       on p.video_id = b.video_id and p.generation = b.generation
     where b.user_id = nullif(current_setting('app.user_id', true), '')::uuid
       and b.model_id = model
-    order by b.bits <~> binary_quantize(query)
+    order by b.bits <~> binary_quantize(query), b.frame_id
     limit reranked
   ),
   nearest as (
@@ -175,7 +174,7 @@ create function picture_candidates(
   reranked integer, exact_up_to integer
 )
 returns table (scene_id uuid, frame_id uuid, score real, place bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
   if query is null then

@@ -1,0 +1,54 @@
+"""The embedded Postgres of the local stack."""
+
+import socket
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from scenedex.domain.errors import Code, Misconfigured
+from scenedex.testing.postgres import EmbeddedPostgres
+
+
+def test_it_keeps_its_data_and_starting_or_stopping_twice_is_harmless(tmp_path: Path):
+    postgres = EmbeddedPostgres(tmp_path / "data")
+    try:
+        postgres.start()
+        postgres.start()
+        for password in ("first", "second"):
+            postgres.bootstrap(password)
+        with postgres.superuser(postgres.name) as root:
+            root.execute("create table kept (n int)")
+            (durable,) = root.execute("show fsync").fetchone()
+        assert durable == "on"
+        postgres.stop()
+        postgres.stop()
+        assert not postgres.is_running()
+        postgres.start()
+        assert EmbeddedPostgres(tmp_path / "data").is_running(), "another process finds it"
+        with connected(postgres, "second") as owner:
+            assert owner.execute("select to_regclass('kept') is not null").fetchone() == (True,)
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            connected(postgres, "first")
+    finally:
+        postgres.stop()
+
+
+def connected(postgres: EmbeddedPostgres, password: str) -> psycopg.Connection:
+    return psycopg.connect(
+        host=postgres.host,
+        port=postgres.port,
+        dbname=postgres.name,
+        user="scenedex_owner",
+        password=password,
+    )
+
+
+def test_a_taken_port_gives_a_clear_sentence(tmp_path: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(Misconfigured, match=f"Port {port} is taken") as caught:
+            EmbeddedPostgres(tmp_path / "data", port).start()
+    assert caught.value.code == Code.SETTING_INVALID

@@ -1,0 +1,56 @@
+"""How sure a result is, and where to start playing it."""
+
+import pytest
+
+from scenedex.domain.search import (
+    Band,
+    Match,
+    Signal,
+    SignalHit,
+    Thresholds,
+    best_moment,
+    match,
+)
+from scenedex.domain.span import TimeSpan
+from scenedex.domain.transcript import TranscriptSegment
+
+THRESHOLDS = Thresholds(words=Band(0.4, 0.6), meaning=Band(0.25, 0.45), picture=Band(0.05, 0.1))
+SEGMENTS = [
+    TranscriptSegment(TimeSpan(9, 12), "before the cut"),
+    TranscriptSegment(TimeSpan(14, 16), "a red star"),
+]
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ({Signal.WORDS: 0.6}, Match.STRONG),
+        ({Signal.WORDS: 0.59}, Match.BEST_GUESS),
+        ({Signal.WORDS: 0.5, Signal.PICTURE: 0.1}, Match.STRONG),
+        ({Signal.MEANING: 0.44, Signal.PICTURE: 0.09}, Match.BEST_GUESS),
+        ({}, Match.BEST_GUESS),
+    ],
+)
+def test_one_sure_signal_makes_a_strong_match(scores, expected):
+    hits = {signal: SignalHit(1, score) for signal, score in scores.items()}
+    assert match(hits, THRESHOLDS) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "frame_s", "expected"),
+    [
+        ("star", 17.0, 14.0),
+        ("before", None, 10.0),
+        ("nothing", 17.0, 17.0),
+        (None, 17.0, 17.0),
+        (None, None, 10.0),
+    ],
+)
+def test_playing_starts_where_the_answer_is(words, frame_s, expected):
+    assert (
+        best_moment(start_s=10.0, best_frame_s=frame_s, segments=SEGMENTS, words=words) == expected
+    )
+
+
+def test_a_silent_scene_is_played_from_its_start():
+    assert best_moment(start_s=10.0, best_frame_s=None, segments=[], words="star") == 10.0
