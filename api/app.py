@@ -1,7 +1,6 @@
 """The two apps: everything but search, and search. Both are made from the same pieces."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -10,15 +9,9 @@ from api import problems
 from api.deps import Deps, current_user
 from api.envelope import REQUEST_ID_HEADER, Envelope
 from api.routes import documentation, health, scenes, search, uploads, videos
-from api.schemas.problems import Problem
 
 TITLE = "Scenedex"
 VERSION = "0.1.0"
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    401: {"model": Problem, "description": "No token, or one that is not valid."},
-    422: {"model": Problem, "description": "The request is not valid."},
-    503: {"model": Problem, "description": "Something around us is missing; try again."},
-}
 _API = (uploads.router, videos.router, scenes.router)
 _SEARCH = (search.router,)
 
@@ -57,13 +50,18 @@ def _routed(routers: Sequence[APIRouter]) -> FastAPI:
         title=TITLE,
         version=VERSION,
         summary="Find scenes by what was seen or said.",
+        generate_unique_id_function=lambda route: route.name,
         openapi_url=None,  # see routes/documentation.py
         redirect_slashes=False,  # a redirect would not know the gateway's stage
     )
     app.include_router(health.router)
     app.include_router(documentation.router)
     for router in routers:
-        app.include_router(router, dependencies=[Depends(current_user)], responses=_PROBLEMS)
+        app.include_router(
+            router,
+            dependencies=[Depends(current_user)],
+            responses=problems.described(401, 422, 503),
+        )
     return app
 
 
@@ -71,7 +69,7 @@ def _allow_browsers(app: FastAPI, origins: str) -> None:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=[origin.strip() for origin in origins.split(",")],
-        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type"],
         expose_headers=[REQUEST_ID_HEADER, "Retry-After"],
         max_age=600,

@@ -31,6 +31,16 @@ _CODE = {
     HTTPStatus.FORBIDDEN: Code.NOT_ALLOWED,
     HTTPStatus.NOT_FOUND: Code.NOT_FOUND,
 }
+_WHY = {
+    401: "No token, or one that is not valid.",
+    404: "There is none, or it is another user's.",
+    409: "The file has not arrived.",
+    410: "The permission to upload has expired.",
+    413: "The file is too large.",
+    422: "The request is not valid.",
+    500: "The installation is wrong: other models made the index, or its schema is outdated.",
+    503: "Something around us is missing; try again.",
+}
 _UNEXPECTED = "Something went wrong on our side. It is recorded under this request's id."
 
 
@@ -71,6 +81,11 @@ def problem(
     )
     content = document.model_dump(mode="json", exclude_none=True)
     return ProblemResponse(content, status_code=status, headers=dict(headers or {}))
+
+
+def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a route's description says of the ways in which it fails."""
+    return {status: {"model": Problem, "description": _WHY[status]} for status in statuses}
 
 
 def unexpected(request: Request) -> Response:

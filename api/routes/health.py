@@ -5,8 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.deps import Parts
+from api.problems import described
 from api.schemas.health import DatabaseHealth, Health
-from api.schemas.problems import Problem
 from scenedex.db import videos
 
 _NOBODY = UUID(int=0)
@@ -14,10 +14,7 @@ _NOBODY = UUID(int=0)
 router = APIRouter(tags=["health"])
 
 
-@router.get(
-    "/health",
-    responses={503: {"model": Problem, "description": "The database cannot be reached."}},
-)
+@router.get("/health", responses=described(500, 503))
 def health(parts: Parts) -> Health:
     """How the service is. A database that is down or outdated makes it a problem document."""
     with parts.database.as_user(_NOBODY) as tx:

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.deps import CurrentUser, Parts
+from api.problems import described
 from api.schemas.scenes import ScenePreview
 from scenedex.db import scenes
 from scenedex.domain.errors import Code, Rejected
@@ -12,7 +13,7 @@ from scenedex.domain.errors import Code, Rejected
 router = APIRouter(prefix="/scenes", tags=["scenes"])
 
 
-@router.get("/{scene_id}/preview")
+@router.get("/{scene_id}/preview", responses=described(404))
 def scene_preview(scene_id: UUID, user: CurrentUser, parts: Parts) -> ScenePreview:
     """Where a scene's larger picture is."""
     with parts.database.as_user(user.user_id) as tx:

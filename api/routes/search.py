@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from api import finding
 from api.deps import CurrentUser, Deps, Parts
 from api.finding import Asked
+from api.problems import described
 from api.schemas.problems import Notice
 from api.schemas.search import SceneHit, Search, SearchAnswer, SignalHit
 from scenedex.domain.search import Hit, Weights
@@ -16,7 +17,7 @@ from scenedex.telemetry import collect_warnings
 router = APIRouter(prefix="/search", tags=["search"])
 
 
-@router.get("")
+@router.get("", responses=described(500))
 def search(given: Annotated[Search, Query()], user: CurrentUser, parts: Parts) -> SearchAnswer:
     """Finds scenes, best first; nothing rather than noise where no scene answers.
 

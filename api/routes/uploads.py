@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from api import text
 from api.deps import CurrentUser, Deps, Parts
+from api.problems import described
 from api.schemas.uploads import Form, NewUpload, UploadDone, UploadState, UploadTicket
 from scenedex.db import videos
 from scenedex.domain import keys
@@ -21,7 +22,7 @@ MAX_CAPTIONS_BYTES = 5 * 1024 * 1024
 router = APIRouter(prefix="/videos/upload", tags=["uploads"])
 
 
-@router.post("/init", status_code=201)
+@router.post("/init", status_code=201, responses=described(413))
 def init_upload(upload: NewUpload, user: CurrentUser, parts: Parts) -> UploadTicket:
     """Asks where a video may be uploaded.
 
@@ -38,7 +39,7 @@ def init_upload(upload: NewUpload, user: CurrentUser, parts: Parts) -> UploadTic
     return UploadTicket(video_id=video.video_id, upload=Form.of(form), captions_upload=captions)
 
 
-@router.post("/complete")
+@router.post("/complete", responses=described(404, 409, 410, 413))
 def complete_upload(done: UploadDone, user: CurrentUser, parts: Parts) -> UploadState:
     """Says that everything is uploaded; the answer tells what became of it.
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from api import progress
 from api.deps import CurrentUser, Deps, Parts
 from api.paging import Cursor
+from api.problems import described
 from api.routes.uploads import no_such_video
 from api.schemas import videos as schemas
 from api.schemas.problems import Notice
@@ -43,7 +44,7 @@ def list_videos(
     )
 
 
-@router.get("/{video_id}")
+@router.get("/{video_id}", responses=described(404))
 def get_video(video_id: UUID, user: CurrentUser, parts: Parts) -> schemas.Video:
     """One video, with all that was left out on its way."""
     status = _status(video_id, user, parts)
@@ -56,7 +57,7 @@ def get_video(video_id: UUID, user: CurrentUser, parts: Parts) -> schemas.Video:
     )
 
 
-@router.get("/{video_id}/status")
+@router.get("/{video_id}/status", responses=described(404))
 def video_status(video_id: UUID, user: CurrentUser, parts: Parts) -> schemas.VideoStatus:
     """How far a video is, as its stages report."""
     status = _status(video_id, user, parts)
