@@ -4,8 +4,9 @@ from scenedex.aws.batch import BatchJobs, JobQueue, job_name
 from scenedex.aws.clients import Clients
 from scenedex.aws.presign import Presigner, SignedUrl, UploadForm
 from scenedex.aws.queues import MessageQueue, SqsQueue
+from scenedex.aws.s3 import S3Store
 from scenedex.aws.secrets import Credentials, read_secret
-from scenedex.aws.storage import ObjectInfo, ObjectStore, S3Store, Upload
+from scenedex.aws.storage import ObjectInfo, ObjectStore, Upload
 
 __all__ = [
     "BatchJobs",
