@@ -58,11 +58,17 @@ def _execute_change_set(
 
 
 def _wait_for_stack(client: "CloudFormationClient", *, deadline: float) -> "StackTypeDef":
-    while (stack := client.describe_stacks(StackName=STACK_NAME)["Stacks"][0])[
-        "StackStatus"
-    ].endswith(("IN_PROGRESS", "PENDING")):
+    while not _is_over(stack := client.describe_stacks(StackName=STACK_NAME)["Stacks"][0]):
         _pause(deadline)
     return stack
+
+
+def _is_over(stack: "StackTypeDef") -> bool:
+    """LocalStack says that a stack is complete a moment before it knows the outputs."""
+    status = stack["StackStatus"]
+    if status == "CREATE_COMPLETE":
+        return "Outputs" in stack
+    return not status.endswith(("IN_PROGRESS", "PENDING"))
 
 
 def _pause(deadline: float) -> None:

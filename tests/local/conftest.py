@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator
@@ -30,15 +31,24 @@ DEADLINE_S = 90.0
 """Seconds within which anything that is waited for has happened, on a busy machine too."""
 
 
-def run_stack(*arguments: str | Path, stack: Path = STACK) -> subprocess.CompletedProcess[str]:
+def run_stack(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Runs ``localstack/stack.py`` as a person would."""
-    command = [sys.executable, str(stack), *map(str, arguments)]
+    command = [sys.executable, str(STACK), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
 
 
-def free_ports(count: int, *, start: int) -> list[int]:
-    """Ports on which nothing listens; below the range from which clients get theirs."""
-    return [port for port in range(start, start + 500) if not is_taken(port)][:count]
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Finds a port on which nothing listens, below the range from which clients get theirs."""
+    ports = iter(range(14566, 15566))
+    return lambda: next(port for port in ports if not is_taken(port))
+
+
+@pytest.fixture(scope="session")
+def state_folder() -> Iterator[Callable[[], Path]]:
+    """Makes folders for stacks; another run of pytest would close its own to Postgres's user."""
+    with tempfile.TemporaryDirectory(prefix="scenedex-local-") as folder:
+        yield lambda: Path(tempfile.mkdtemp(dir=folder))
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +63,18 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, images: Path) -> Iterator[dict[str, Any]]:
+def stack(
+    state_folder: Callable[[], Path], images: Path, free_port: Callable[[], int]
+) -> Iterator[dict[str, Any]]:
     """The content of ``stack.json`` of a running stack with leases and backoffs of seconds."""
-    state = tmp_path_factory.mktemp("stack")
-    port, database_port = free_ports(2, start=14566)
-    where = ["--state", state, "--port", str(port), "--database-port", str(database_port)]
+    where = [
+        "--state",
+        state_folder(),
+        "--port",
+        str(free_port()),
+        "--database-port",
+        str(free_port()),
+    ]
     up = run_stack("up", *where, "--fast", "--json", "--images", images)
     assert up.returncode == 0, up.stderr
     yield json.loads(up.stdout)
