@@ -1,10 +1,11 @@
 """What a misbehaving child can do: nothing but end with a stable code."""
 
+import ctypes
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -18,6 +19,10 @@ from scenedex.media.wire import Bounds, Request
 
 MIB = 1024 * 1024
 CHILDREN = "scenedex.testing.hostile.children"
+
+
+def _has_landlock() -> bool:
+    return int(ctypes.CDLL(None).syscall(444, None, 0, 1)) > 0
 
 
 @pytest.fixture
@@ -100,34 +105,66 @@ def test_an_error_of_the_listener_ends_the_child(
     assert not psutil.pid_exists(int((tmp_path / "pid").read_text()))
 
 
-@pytest.fixture
-def powers(ask: Callable[..., ScenedexError], monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
-    """What a child found it could do, with a secret in the environment and an open file."""
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hush")
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A child's working directory beside another user's video."""
+    folder = tmp_path_factory.mktemp("users") / "own"
+    folder.mkdir()
+    folder.with_name("neighbour").write_text("another user's video")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def powers(
+    folder: Path, limits: MediaLimits, monkeypatch_module: pytest.MonkeyPatch
+) -> dict[str, object]:
+    """What a child found it could do, with secrets and an open file around it."""
+    monkeypatch_module.setenv("AWS_SECRET_ACCESS_KEY", "hush")
     inheritable = os.open(os.devnull, os.O_RDONLY)
     os.set_inheritable(inheritable, True)
+    bounds = Bounds(os.getpid(), memory_mib=256, cpu_s=20, file_bytes=MIB)
     try:
-        return dict(ask("look_around").details)
+        with pytest.raises(Rejected) as caught:
+            ask_child(
+                Request(bounds, probe=limits),
+                folder=folder,
+                timeout_s=20,
+                entry=f"{CHILDREN}:look_around",
+            )
     finally:
         os.close(inheritable)
+    return dict(caught.value.details)
 
 
-def test_a_child_has_no_powers(powers: dict[str, object], tmp_path: Path) -> None:
-    refused = "Operation not permitted"
+def test_a_child_has_nothing_but_its_pipes_and_its_folder(
+    powers: dict[str, object], folder: Path
+) -> None:
+    environment = powers["environment"]
 
-    assert powers["folder"] == str(tmp_path)
+    assert isinstance(environment, list)
+    assert {entry.partition("=")[0] for entry in environment} <= {"", "LD_LIBRARY_PATH"}
     # stdin, stdout, stderr, and the pipe that answers go through
     assert powers["descriptors"] == [0, 1, 2, 3]
-    assert {str(entry).partition("=")[0] for entry in powers["environment"]} <= {  # type: ignore[attr-defined]
-        "",
-        "LD_LIBRARY_PATH",
-    }
-    assert powers["privileges"] == "1"
-    assert powers["core_dumps"] == "0"
+    assert powers["folder"] == str(folder)
+    assert powers["core_dumps"] == 0
     assert powers["large_file"] == "File too large"
-    assert {
-        name: powers[name] for name in ("socket", "unix_socket", "fork", "program", "signal")
-    } == dict.fromkeys(("socket", "unix_socket", "fork", "program", "signal"), refused)
+
+
+@pytest.mark.parametrize("power", ["socket", "unix_socket", "fork", "program", "signal"])
+def test_a_child_cannot_reach_out(powers: dict[str, object], power: str) -> None:
+    assert powers[power] == "Operation not permitted"
+
+
+@pytest.mark.skipif(not _has_landlock(), reason="this kernel has no Landlock")
+@pytest.mark.parametrize("power", ["parent_environment", "passwords", "neighbour", "neighbour_cut"])
+def test_a_child_sees_no_file_of_others(powers: dict[str, object], power: str) -> None:
+    assert powers[power] == "Permission denied"
 
 
 def test_a_child_does_not_outlive_its_parent(tmp_path: Path) -> None:

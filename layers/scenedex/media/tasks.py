@@ -13,7 +13,7 @@ from scenedex.media.results import Analysis, DetectedFrame, DetectedScene, Probe
 from scenedex.media.sandbox import ask_child
 from scenedex.media.wav import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from scenedex.media.wire import INPUT_NAME, Bounds, Reply, Request
-from scenedex.telemetry import Notice, degraded
+from scenedex.telemetry import Notice
 
 _MIB = 1024 * 1024
 _PICTURE_MIB = 4
@@ -36,7 +36,7 @@ def probe(path: Path, limits: MediaLimits) -> Probe:
         reply = _ask(request, path, Path(folder), limits=limits)
     if reply.probed is None:
         raise _nonsense()
-    return replace(reply.probed, notices=_told(_gaps(reply) + reply.probed.notices))
+    return replace(reply.probed, notices=_gaps(reply) + reply.probed.notices)
 
 
 def analyse(
@@ -114,13 +114,6 @@ def _gaps(reply: Reply) -> tuple[Notice, ...]:
     return (Notice(Code.SANDBOX_DEGRADED, message, {"gaps": list(reply.gaps)}),)
 
 
-def _told(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    """Passes the child's notices on to the run's collector, the log and the metrics."""
-    for notice in notices:
-        degraded(notice.code, notice.message, **notice.details)
-    return notices
-
-
 def _nonsense() -> Rejected:
     return Rejected(Code.MEDIA_CRASHED, "The decoder gave an answer that makes no sense.")
 
@@ -132,7 +125,7 @@ def _located(analysis: Analysis, folder: Path, gaps: tuple[Notice, ...]) -> Anal
         scenes=tuple(_located_scene(scene, folder) for scene in analysis.scenes),
         audio=_optional(analysis.audio, folder),
         captions=_optional(analysis.captions, folder),
-        notices=_told(gaps + analysis.notices),
+        notices=gaps + analysis.notices,
     )
 
 
@@ -156,8 +149,9 @@ def _own_file(name: Path, folder: Path) -> Path:
 
     What we upload as an artefact must not be a file that a taken-over child only points at.
     """
-    path = folder / name
-    is_inside = path.resolve() == folder.resolve() / name
-    if not is_inside or not path.is_file() or path.stat().st_nlink != 1:
+    root = folder.resolve()
+    path = (root / name).resolve()
+    is_own = path == root / name and path.is_relative_to(root)
+    if not is_own or not path.is_file() or path.stat().st_nlink != 1:
         raise _nonsense()
-    return path
+    return folder / name

@@ -4,7 +4,9 @@ import ctypes
 import os
 import resource
 import signal
+import sys
 
+from scenedex.media.inside.landlock import hide_other_files
 from scenedex.media.inside.seccomp import deny_dangerous_calls
 from scenedex.media.wire import Bounds
 
@@ -37,8 +39,18 @@ def confine(bounds: Bounds) -> list[str]:
     return deny_dangerous_calls(libc)
 
 
-def limit_memory(memory_mib: int) -> None:
-    """Lets the address space grow by so much from here on: call it once libraries are loaded."""
+def close_in(memory_mib: int) -> None:
+    """Limits what libraries needed while they were loaded: memory and files.
+
+    Args:
+        memory_mib: by how much the address space may still grow.
+    """
+    _limit_memory(memory_mib)
+    if not hide_other_files(ctypes.CDLL(None, use_errno=True)):
+        sys.stderr.write("This kernel has no Landlock: other files are not hidden.\n")
+
+
+def _limit_memory(memory_mib: int) -> None:
     with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123 (nothing to join)
         own_pages = int(statm.read().split()[0])
     _limit(resource.RLIMIT_AS, own_pages * resource.getpagesize() + memory_mib * _MIB)

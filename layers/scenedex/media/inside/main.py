@@ -9,7 +9,7 @@ from typing import TextIO
 
 from scenedex.domain.errors import Code, Misconfigured, Retryable, ScenedexError
 from scenedex.media.deaths import out_of_memory
-from scenedex.media.inside.confinement import confine, limit_memory
+from scenedex.media.inside.confinement import close_in, confine
 from scenedex.media.records import dump, load
 from scenedex.media.wire import Refusal, Reply, Request
 
@@ -48,7 +48,7 @@ def _take_stdout() -> TextIO:
 def _answer(request: Request, load_work: Callable[[Request], Work], tell: Tell) -> Reply:
     try:
         work = _loaded(load_work, request)
-        limit_memory(request.bounds.memory_mib)
+        close_in(request.bounds.memory_mib)
         return work(request, tell)
     except ScenedexError as error:
         return Reply(refused=_refusal(error))

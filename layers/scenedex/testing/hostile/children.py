@@ -5,6 +5,7 @@ Each is an entry for ``scenedex.media.sandbox.ask_child``.
 
 import ctypes
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -57,7 +58,8 @@ def flood() -> None:
 
 def look_around() -> None:
     """Tries what it should not be able to do, and tells what it could."""
-    serve(lambda _: _look_around)
+    seen = _see_proc()
+    serve(lambda _: partial(_look_around, seen))
 
 
 def lack_a_library() -> None:
@@ -94,21 +96,29 @@ def _eat_memory(_request: Request, _tell: Tell) -> Reply:
     return Reply(progress=float(len([bytes(1 << 24) for _ in range(4096)])))
 
 
-def _look_around(_request: Request, _tell: Tell) -> Reply:
+def _see_proc() -> dict[str, object]:
+    """What stands in /proc, which is hidden later."""
+    return {"environment": Path("/proc/self/environ").read_bytes().decode().split("\0")}
+
+
+def _look_around(seen: dict[str, object], _request: Request, _tell: Tell) -> Reply:
     raise Rejected(
         Code.NOT_A_VIDEO,
         "This is what I could do.",
-        environment=Path("/proc/self/environ").read_bytes().decode().split("\0"),
+        **seen,
         descriptors=_open_descriptors(),
         folder=str(Path.cwd()),
+        core_dumps=resource.getrlimit(resource.RLIMIT_CORE)[1],
+        large_file=_attempt(lambda: Path("large").write_bytes(bytes(1 << 23))),
         socket=_attempt(lambda: socket.socket(socket.AF_INET).close()),
         unix_socket=_attempt(lambda: socket.socket(socket.AF_UNIX).close()),
         fork=_attempt(os.fork),
         signal=_attempt(lambda: os.kill(os.getppid(), 0)),
         program=_attempt(lambda: subprocess.run([sys.executable, "-V"], check=False)),
-        large_file=_attempt(lambda: Path("large").write_bytes(bytes(1 << 23))),
-        privileges=_status("NoNewPrivs"),
-        core_dumps=Path("/proc/self/limits").read_text().split("Max core file size")[1].split()[0],
+        parent_environment=_attempt(Path(f"/proc/{os.getppid()}/environ").read_bytes),
+        passwords=_attempt(Path("/etc/passwd").read_bytes),
+        neighbour=_attempt(Path("../neighbour").read_bytes),
+        neighbour_cut=_attempt(lambda: os.truncate("../neighbour", 0)),
     )
 
 
@@ -123,8 +133,3 @@ def _attempt(act: Callable[[], object]) -> str:
 
 def _open_descriptors() -> list[int]:
     return [number for number in range(64) if _attempt(partial(os.fstat, number)) == "done"]
-
-
-def _status(name: str) -> str:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(line.split()[1] for line in lines if line.startswith(f"{name}:"))
