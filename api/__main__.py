@@ -1,4 +1,7 @@
-"""Both apps under uvicorn, for development: ``python -m api --port 8000``."""
+"""Both apps under uvicorn, for development beside the running local stack.
+
+eval "$(python localstack/stack.py env)" && python -m api --port 8000
+"""
 
 import argparse
 

@@ -112,7 +112,7 @@ def _on_error(request: Request, error: Exception) -> Response:
 
 def _headers(error: ScenedexError) -> dict[str, str]:
     if error.code == Code.NOT_AUTHENTICATED:
-        return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        return {"WWW-Authenticate": 'Bearer realm="scenedex"'}
     return {"Retry-After": RETRY_AFTER_S} if isinstance(error, Retryable) else {}
 
 
@@ -161,7 +161,13 @@ def _on_http(request: Request, error: Exception) -> Response:
     return problem(
         request,
         _CODE.get(status, Code.INVALID_REQUEST),
-        f"{status.phrase}: {request.method} {request.url.path}",
+        _sentence(request, status),
         status=status,
         headers=error.headers,
     )
+
+
+def _sentence(request: Request, status: HTTPStatus) -> str:
+    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
+        return f"This API has no `{request.method} {request.url.path}`."
+    return f"{status.phrase}."

@@ -15,6 +15,7 @@ from local_stack.errors import StackError
 from local_stack.logs import Logs, file_of
 from local_stack.places import IMAGES, ROOT, VENV, Options, Places
 from local_stack.progress import Progress
+from scenedex.cli.issuer import LocalIssuer
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -139,6 +140,13 @@ def env(
         "SCENEDEX_STATE_DIR": str(places.state),
         "SCENEDEX_UPLOADS_BUCKET": known["uploads_bucket"],
         "SCENEDEX_ARTEFACTS_BUCKET": known["artefacts_bucket"],
+        "SCENEDEX_DATABASE_HOST": known["database"]["host"],
+        "SCENEDEX_DATABASE_PORT": str(known["database"]["port"]),
+        "SCENEDEX_DATABASE_NAME": known["database"]["name"],
+        "SCENEDEX_DATABASE_SECRET": known["api_secret"],
+        "SCENEDEX_AUTH_ISSUER": known["issuer"]["issuer"],
+        "SCENEDEX_AUTH_AUDIENCE": known["issuer"]["audience"],
+        "SCENEDEX_AUTH_JWKS": LocalIssuer.load(places.issuer).jwks(),
     }
     for variable, value in variables.items():
         print(f"export {variable}={shlex.quote(value)}")
