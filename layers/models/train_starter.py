@@ -1,6 +1,6 @@
 """Trains the starter pack's tiny SigLIP on generated pictures and exports it as ONNX.
 
-    PYTHONPATH=layers .local/venv-training/bin/python layers/models/train_starter.py --minutes 22
+    PYTHONPATH=layers .local/venv-training/bin/python layers/models/train_starter.py --steps 1500
 
 It writes the graphs, the tokenizer and the report into ``layers/models/starter/image``; the
 manifest's hashes, dimensions and calibration follow from them.
@@ -25,14 +25,15 @@ from scenedex.encoders.preprocess import PicturePreprocessor
 _PEAK_RATE = 1.5e-3
 _WARM_UP = 0.03
 _CHECKPOINT = "checkpoint.pt"
+_REPORT_EVERY = 50
 
 
 def main() -> None:
     """Parses the command line, trains and exports."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=22.0, help="time for the steps alone")
+    parser.add_argument("--steps", type=int, default=1500, help="about half a second each")
     parser.add_argument("--pictures", type=int, default=48_000, help="how many are drawn")
-    parser.add_argument("--batch", type=int, default=256)
+    parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--cache", type=Path, default=Path(".local/training"))
@@ -41,7 +42,7 @@ def main() -> None:
 
 
 def train(options: argparse.Namespace) -> None:
-    """Trains for the time given; the learning rate falls with the clock and ends at zero."""
+    """Trains, and goes on where an earlier run was stopped if that is asked for."""
     torch.manual_seed(1)
     torch.set_num_threads(options.threads)
     image_dir = options.pack / "image"
@@ -59,14 +60,12 @@ def train(options: argparse.Namespace) -> None:
     fillers = frozenset(i for i in map(tokenizer.token_to_id, FILLERS) if i is not None)
     facts = pool.picture_facts.shape[1]
     network = TinySiglip(config, facts).to(memory_format=torch.channels_last)
-    if options.resume:
-        network.load_state_dict(torch.load(options.cache / _CHECKPOINT))
     print(f"{sum(p.numel() for p in network.parameters()):,} parameters", flush=True)
     source = batches(pool, options.batch, fillers, np.random.default_rng(7))
-    steps = _run(network, source, preprocessor, options)
+    _run(network, source, preprocessor, options)
     tokenizer.no_padding()
     described = {
-        "minutes": options.minutes, "steps": steps, "batch": options.batch,
+        "steps": options.steps, "batch": options.batch,
         "pictures": len(pool.pictures), "threads": options.threads,
         "parameters": sum(p.numel() for p in network.parameters()),
         "scale": float(network.log_scale.exp()), "bias": float(network.bias),
@@ -80,26 +79,32 @@ def _run(
     source: Iterator[Batch],
     preprocessor: PicturePreprocessor,
     options: argparse.Namespace,
-) -> int:
+) -> None:
     optimizer = torch.optim.AdamW(_grouped(network), lr=_PEAK_RATE, betas=(0.9, 0.98))
-    limit_s, started, step, sums = options.minutes * 60, time.monotonic(), 0, np.zeros(2)
     saved = options.cache / _CHECKPOINT
-    while (spent := (time.monotonic() - started) / limit_s) < 1.0:
+    done, sums = _resume(network, optimizer, saved) if options.resume else 0, np.zeros(2)
+    for step in range(done + 1, options.steps + 1):
         for group in optimizer.param_groups:
-            group["lr"] = _PEAK_RATE * _rate(spent)
+            group["lr"] = _PEAK_RATE * _rate(step / options.steps)
         sums += _step(network, optimizer, next(source), preprocessor)
-        step += 1
-        if step % 50 == 0:
-            print(f"{spent:6.1%} step {step} pairs, facts: {sums / 50}", flush=True)
+        if step % _REPORT_EVERY == 0:
+            spent_s = time.process_time()
+            print(f"step {step} {spent_s:.0f} s pairs, facts: {sums / _REPORT_EVERY}", flush=True)
             sums = np.zeros(2)
-        if step % 300 == 0:
-            torch.save(network.state_dict(), saved)
-    torch.save(network.state_dict(), saved)
-    return step
+            state = [network.state_dict(), optimizer.state_dict(), step]
+            torch.save(state, saved)
+
+
+def _resume(network: TinySiglip, optimizer: torch.optim.Optimizer, saved: Path) -> int:
+    """Takes up a checkpoint; returns how many steps it has behind it."""
+    weights, state, step = torch.load(saved)
+    network.load_state_dict(weights)
+    optimizer.load_state_dict(state)
+    return int(step)
 
 
 def _rate(spent: float) -> float:
-    """Warm-up, then half a cosine down to zero; of the time spent, 0 to 1."""
+    """Warm-up, then half a cosine down to zero; of the share of steps done."""
     if spent < _WARM_UP:
         return spent / _WARM_UP
     return 0.5 * (1 + math.cos(math.pi * (spent - _WARM_UP) / (1 - _WARM_UP)))

