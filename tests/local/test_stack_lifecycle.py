@@ -15,9 +15,11 @@ from typing import Any
 import psutil
 import pytest
 
+from local_stack import description
 from local_stack.emulator import OWNER_VARIABLE
-from local_stack.places import ROOT, VENV
+from local_stack.places import ROOT, VENV, Options, Places
 from local_stack.processes import is_taken, marked
+from local_stack.status import Status, read_status
 
 DEPLOYED = ("template.yaml", "localstack", "functions", "api", "layers/scenedex")
 DEADLINE_S = 30.0
@@ -51,14 +53,15 @@ class Clone:
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
-    def status(self) -> dict[str, Any]:
+    def status(self) -> Status:
         """What runs."""
-        found: dict[str, Any] = json.loads(self.run("status", "--json").stdout)
-        return found
+        places = Places(self.state)
+        options = Options(places=places, port=self.port, database_port=self.database_port)
+        return read_status(options, description.read(places))
 
     def process(self, name: str) -> psutil.Process:
         """One of the stack's processes."""
-        found = [item["pid"] for item in self.status()["processes"] if item["name"] == name]
+        found = [running.pid for running in self.status().processes if running.name == name]
         return psutil.Process(found[0])
 
     def assert_nothing_is_left(self) -> None:
@@ -88,7 +91,7 @@ def clone(state_folder: Callable[[], Path], free_port: Callable[[], int]) -> Ite
 
 def test_it_starts_wherever_the_repository_lies(clone: Clone) -> None:
     made = clone.up()
-    assert clone.status()["is_up"]
+    assert clone.status().is_up
     apply_schema = clone.process(made["functions"]["apply_schema"])
     assert Path(apply_schema.cwd()) == clone.root
     assert apply_schema.environ()["PYTHONPATH"] == "layers"
@@ -103,16 +106,16 @@ def test_up_twice_is_harmless(clone: Clone) -> None:
 def test_a_postgres_that_died_is_started_again(clone: Clone) -> None:
     made = clone.up()
     _end(clone.process("Postgres"))
-    assert not clone.status()["is_up"]
+    assert not clone.status().is_up
     assert clone.up() == made
-    assert clone.status()["is_up"]
+    assert clone.status().is_up
 
 
 def test_a_localstack_that_died_is_started_again_without_its_orphans(clone: Clone) -> None:
     made = clone.up()
     function = clone.process(made["functions"]["apply_schema"])
     _end(clone.process("LocalStack"))
-    assert not clone.status()["is_up"]
+    assert not clone.status().is_up
     assert clone.up()["api_url"] != made["api_url"]
     assert not function.is_running() or function.status() == psutil.STATUS_ZOMBIE
 
