@@ -122,6 +122,15 @@ def test_a_video_without_sound_says_so(analysed: Callable[..., Analysis]) -> Non
     assert [notice.code for notice in analysis.notices] == [Code.AUDIO_MISSING]
 
 
+def test_sound_that_cannot_be_read_says_so(analysed: Callable[..., Analysis]) -> None:
+    form = ClipForm(has_sound=True, sound_codec="tta")
+    analysis = analysed(shots(0.5), form, name="clip.mkv")
+
+    assert analysis.audio is None
+    [notice] = analysis.notices
+    assert (notice.code, notice.details) == (Code.AUDIO_UNREADABLE, {"codec": "tta"})
+
+
 @pytest.mark.parametrize(
     ("name", "codec"),
     [("a.mp4", "mov_text"), ("a.mkv", "subrip"), ("b.mkv", "webvtt"), ("c.mkv", "ass")],

@@ -90,6 +90,13 @@ def test_missing_libraries_are_the_operators_matter(ask: Callable[..., ScenedexE
     assert "libavcodec" in error.message
 
 
+@pytest.mark.parametrize("entry", ["no_such_child", "a.b"])
+def test_a_child_that_cannot_start_is_the_operators_matter(
+    ask: Callable[..., ScenedexError], entry: str
+) -> None:
+    assert isinstance(ask(entry), Misconfigured)
+
+
 def test_an_error_of_the_listener_ends_the_child(
     ask: Callable[..., ScenedexError], tmp_path: Path
 ) -> None:

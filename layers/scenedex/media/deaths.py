@@ -1,16 +1,22 @@
 """What the end of a child process means for the video it worked on."""
 
+import os
 import signal
 
-from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.errors import Code, Misconfigured, Rejected, ScenedexError
+
+# The child's code, or Python itself, could not be loaded.
+_NOT_STARTED = {os.EX_CONFIG, 127}
 
 
-def read_death(status: int) -> Rejected:
+def read_death(status: int) -> ScenedexError:
     """The error for a child that ended without a result.
 
     Args:
         status: its exit status; the negative number of the signal that ended it.
     """
+    if status in _NOT_STARTED:
+        return Misconfigured(Code.UNEXPECTED, "The media child cannot start; the log says why.")
     if status == -signal.SIGXCPU:
         return too_slow()
     if status == -signal.SIGKILL:

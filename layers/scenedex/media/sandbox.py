@@ -25,16 +25,23 @@ from scenedex.telemetry import logger
 
 ENTRY = "scenedex.media.inside.main:run"
 # The child cannot read the environment, so it gets the parent's import path as arguments.
-_BOOT = """
-import sys
+_BOOT = f"""
+import sys, traceback
 from importlib import import_module
 entry, *sys.path = sys.argv[1:]
-module, _, function = entry.partition(":")
-getattr(import_module(module), function)()
+module, _, name = entry.partition(":")
+try:
+    run = getattr(import_module(module), name)
+except Exception:
+    traceback.print_exc()
+    sys.exit({os.EX_CONFIG})
+run()
 """
 _ERRORS: dict[str, type[ScenedexError]] = {
     "rejected": Rejected, "retryable": Retryable, "misconfigured": Misconfigured,
 }  # fmt: skip
+# Names that an error's own parameters have; a child could choose them for its details.
+_PARAMETERS = {"self", "code", "message"}
 
 
 def ask_child(
@@ -136,4 +143,5 @@ def _hear(line: bytes, progress: Callable[[float], None] | None) -> Reply | None
 
 
 def _error(refusal: Refusal) -> ScenedexError:
-    return _ERRORS[refusal.kind](refusal.code, refusal.message, **refusal.details)
+    details = {name: refusal.details[name] for name in refusal.details.keys() - _PARAMETERS}
+    return _ERRORS[refusal.kind](refusal.code, refusal.message, **details)

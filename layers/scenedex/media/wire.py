@@ -1,5 +1,6 @@
 """What the sandbox's two sides say to each other: one request, then one reply a line."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,6 +8,8 @@ from scenedex.domain.errors import Code
 from scenedex.media.limits import AnalyseOptions, MediaLimits
 from scenedex.media.results import Analysis, Probe
 
+Tell = Callable[[float], None]
+"""Is told the fraction done, 0 to 1."""
 INPUT_NAME = "input"
 """What the media file is called in the child's directory, whatever the user called it."""
 

@@ -1,6 +1,5 @@
 """The decode pass: every packet is read once and every frame is decoded once."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,8 @@ from scenedex.media.inside.source import Source, open_source
 from scenedex.media.inside.texts import TextCollector
 from scenedex.media.limits import AnalyseOptions
 from scenedex.media.results import Analysis
-from scenedex.media.wire import INPUT_NAME, Reply, Request
+from scenedex.media.wire import INPUT_NAME, Reply, Request, Tell
 from scenedex.telemetry import Notice
-
-Tell = Callable[[float], None]
 
 _AUDIO = Path("audio.wav")
 _CAPTIONS = Path("captions.json")

@@ -11,9 +11,8 @@ from scenedex.domain.errors import Code, Misconfigured, Retryable, ScenedexError
 from scenedex.media.deaths import out_of_memory
 from scenedex.media.inside.confinement import close_in, confine
 from scenedex.media.records import dump, load
-from scenedex.media.wire import Refusal, Reply, Request
+from scenedex.media.wire import Refusal, Reply, Request, Tell
 
-Tell = Callable[[float], None]
 Work = Callable[[Request, Tell], Reply]
 _PROGRESS_STEP = 0.01
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT}

@@ -1,6 +1,5 @@
 """Finds out what a file holds: every packet is read, one picture is decoded."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +14,7 @@ from scenedex.media.inside.packets import Losses, decode_packet, drain_decoder, 
 from scenedex.media.inside.source import Source, check_size, open_source
 from scenedex.media.limits import MediaLimits
 from scenedex.media.results import Probe
-from scenedex.media.wire import INPUT_NAME, Reply, Request
+from scenedex.media.wire import INPUT_NAME, Reply, Request, Tell
 from scenedex.telemetry import Notice
 
 _MICROSECONDS = 1_000_000
@@ -48,7 +47,7 @@ class _Extent:
         return max(0.0, self.end_s - (self.start_s or 0.0))
 
 
-def probe(request: Request, _tell: Callable[[float], None]) -> Reply:
+def probe(request: Request, _tell: Tell) -> Reply:
     """Probes the input in the working directory."""
     assert request.probe  # noqa: S101 (main chose this work by it)
     return Reply(probed=probe_file(Path(INPUT_NAME), request.probe))

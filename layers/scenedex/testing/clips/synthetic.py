@@ -94,6 +94,7 @@ class ClipForm:
     rate: int = 25
     is_variable: bool = False
     has_sound: bool = False
+    sound_codec: str = "aac"
     start_s: float = 0.0
     turn: int = 0
     pixel_ratio: Fraction = Fraction(1)
@@ -161,7 +162,9 @@ class _Streams:
         self._video.pix_fmt = "yuv420p"
         self._video.codec_context.time_base = _CLOCK
         self._video.codec_context.sample_aspect_ratio = form.pixel_ratio
-        self._sound = container.add_stream("aac", rate=_SOUND_RATE_HZ) if form.has_sound else None
+        self._sound = (
+            container.add_stream(form.sound_codec, rate=_SOUND_RATE_HZ) if form.has_sound else None
+        )
         self._text = container.add_stream(form.text_codec) if form.cues else None
         if self._text:
             self._text.codec_context.subtitle_header = _ASS_HEADER

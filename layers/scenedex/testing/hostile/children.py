@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from scenedex.domain.errors import Code, Rejected
-from scenedex.media.inside.main import Tell, serve
-from scenedex.media.wire import Reply, Request
+from scenedex.media.inside.main import serve
+from scenedex.media.wire import Reply, Request, Tell
 
 
 def crash() -> None:
