@@ -21,7 +21,7 @@ from scenedex.cli.answers import VideoStatus, is_over
 from scenedex.cli.client import ApiClient
 from scenedex.cli.connection import Connection, LocalStack
 from scenedex.domain.errors import Code, Rejected
-from scenedex.domain.keys import UploadKey, dropped_video_id
+from scenedex.domain.keys import dropped_video_id
 from scenedex.testing.events import s3_notification
 
 ROOT = Path(__file__).parents[2]
@@ -129,7 +129,7 @@ def drop(stack: dict[str, Any], aws: Callable[[str], Any]) -> Callable[[str, Pat
 
     def put(key: str, path: Path) -> str:
         s3.upload_file(str(path), bucket, key)
-        return str(dropped_video_id(bucket, UploadKey.parse(key).stem))
+        return str(dropped_video_id(bucket, key))
 
     return put
 

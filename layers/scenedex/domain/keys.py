@@ -92,9 +92,9 @@ def captions_key(user_id: UUID, video_id: UUID, suffix: str) -> str:
     return f"{UPLOAD_PREFIX}{user_id}/{video_id}/captions{suffix}"
 
 
-def dropped_video_id(bucket: str, stem: str) -> UUID:
-    """The id of a video that came without the API: one for each stem of a bucket."""
-    return uuid5(_SCENEDEX, f"drop:{bucket}/{stem}")
+def dropped_video_id(bucket: str, key: str) -> UUID:
+    """The id of a video that came without the API: one for each key of a bucket."""
+    return uuid5(_SCENEDEX, f"drop:{bucket}/{key}")
 
 
 def user_id(issuer: str, subject: str) -> UUID:

@@ -42,14 +42,13 @@ class Arrivals:
         """
         if _is_stage_message(body):
             return [StageMessage.from_json(body)]
-        found = [self.register(event) for event in read_events(body)]
-        return [message for message in found if message]
+        return [message for event in read_events(body) for message in self.register(event)]
 
-    def register(self, event: ObjectEvent) -> StageMessage | None:
+    def register(self, event: ObjectEvent) -> list[StageMessage]:
         """Registers what an event is about.
 
         Returns:
-            The validation to run; None where there is nothing to do: the object is gone, a newer
+            The validations to run; none where there is nothing to do: the object is gone, a newer
             version has an event of its own, or these are captions whose video is not there yet.
 
         Raises:
@@ -57,25 +56,25 @@ class Arrivals:
             Retryable: database or store cannot be reached.
         """
         if event.key.endswith("/"):
-            return None  # consoles make such objects to show a folder
+            return []  # consoles make such objects to show a folder
         key = _upload_key(event)
         info = self.store.head(event.bucket, key.key)
         if info is None or not event.is_about(info):
             logger.info("event superseded", extra={"key": key.key, "is_gone": info is None})
-            return None
+            return []
+        sources = [key]
         if key.kind is UploadKind.CAPTIONS:
-            found = self._video_of(event.bucket, key)
-            return self._register(event.bucket, found) if found else None
-        return self._register(event.bucket, key)
+            sources = self._videos_beside(event.bucket, key)
+        messages = [self._register(event.bucket, source) for source in sources]
+        return [message for message in messages if message]
 
-    def _video_of(self, bucket: str, captions: UploadKey) -> UploadKey | None:
+    def _videos_beside(self, bucket: str, captions: UploadKey) -> list[UploadKey]:
+        """Where the videos may lie that captions belong to: ``a.srt`` to ``a.mp4`` and ``a``."""
         if captions.user_id:
-            return UploadKey.parse(f"{captions.stem}{UploadKind.SOURCE}")
-        for found in self.store.list_keys(bucket, captions.stem):
-            key = UploadKey.parse(found)
-            if key.kind is UploadKind.SOURCE and key.stem == captions.stem:
-                return key
-        return None
+            return [UploadKey.parse(f"{captions.stem}{UploadKind.SOURCE}")]
+        names = [captions.stem, *self.store.list_keys(bucket, f"{captions.stem}.")]
+        keys = [UploadKey.parse(name) for name in names if not name.endswith("/")]
+        return [k for k in keys if k.kind is UploadKind.SOURCE and k.stem == captions.stem]
 
     def _register(self, bucket: str, key: UploadKey) -> StageMessage | None:
         video_id = _video_id(bucket, key)
@@ -123,7 +122,7 @@ def _is_stage_message(body: str) -> bool:
 
 
 def _video_id(bucket: str, key: UploadKey) -> UUID:
-    return key.video_id or dropped_video_id(bucket, key.stem)
+    return key.video_id or dropped_video_id(bucket, key.key)
 
 
 def _registration(tx: Transaction, source: Source) -> Registration | None:

@@ -209,6 +209,20 @@ def test_captions_find_a_dropped_video_by_its_name(pipeline, clip):
     assert found == "uploads/film.srt"
 
 
+def test_files_that_differ_in_their_suffix_only_are_two_videos_with_the_same_captions(
+    pipeline, clip
+):
+    for key in ("uploads/film.mp4", "uploads/film.mov", "uploads/film2.mp4"):
+        pipeline.upload(key, clip)
+    pipeline.validate(pipeline.put("uploads/film.srt", SRT))
+    with pipeline.connect().as_worker() as tx:
+        found = tx.fetch_value(
+            b"select array_agg(file_name order by file_name) from videos"
+            b" where captions_key = 'uploads/film.srt'"
+        )
+    assert found == ["film.mov", "film.mp4"]
+
+
 def test_captions_of_another_video_change_nothing(pipeline, source_key, clip, user_id):
     video = pipeline.upload(source_key, clip)
     pipeline.validate(pipeline.put(captions_key(user_id, uuid4(), ".srt"), SRT))

@@ -66,10 +66,11 @@ def test_ids_are_derived_and_differ() -> None:
     assert keys.frame_id(first, 0) != keys.frame_id(first, 1)
 
 
-def test_a_dropped_video_has_one_id_for_each_bucket_and_stem() -> None:
-    one = keys.dropped_video_id("bucket", "uploads/holiday")
-    assert one == keys.dropped_video_id("bucket", "uploads/holiday")
-    assert one != keys.dropped_video_id("other", "uploads/holiday")
+def test_a_dropped_video_has_one_id_for_each_bucket_and_key() -> None:
+    one = keys.dropped_video_id("bucket", "uploads/holiday.mp4")
+    assert one == keys.dropped_video_id("bucket", "uploads/holiday.mp4")
+    assert one != keys.dropped_video_id("other", "uploads/holiday.mp4")
+    assert one != keys.dropped_video_id("bucket", "uploads/holiday.mov")
 
 
 def test_artefacts_of_a_generation_lie_below_its_prefix() -> None:
