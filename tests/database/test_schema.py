@@ -80,7 +80,7 @@ def test_every_statement_prepares(scratch, noun, name):
     def place(match: re.Match[bytes]) -> bytes:
         return places.setdefault(match[1], b"$%d" % (len(places) + 1))
 
-    text = re.sub(rb"%\((\w+)\)s", place, statements.load(noun)[name])
+    text = re.sub(rb"%\((\w+)\)[sb]", place, statements.load(noun)[name])
     with scratch.owner.connect() as owner:
         assert owner.pgconn.prepare(b"checked", text).error_message.decode() == ""
 

@@ -1,6 +1,7 @@
 """Videos: their states, and generations that are swapped in whole."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from scenedex.db import outbox, scenes, search, stage_runs, vectors, videos
 from scenedex.domain.errors import Code, Rejected, Retryable
 from scenedex.domain.scene import SceneText
 from scenedex.domain.search import Query
-from scenedex.domain.stages import RunState, Stage, VideoState
+from scenedex.domain.stages import RunState, Stage, StageRef, VideoState
 from scenedex.messages import PurgeMessage
 
 PICTURE = np.array([0.6, 0.8], dtype=np.float32)
@@ -196,6 +197,39 @@ def test_publish_orders_the_purge_of_what_it_replaces(worker, library, user_id):
         PurgeMessage(source.video_id, user_id, 2),
     ]
     assert json.loads(ordered[0].body)["version"] == 1
+
+
+def test_a_new_file_and_a_checkpoint_at_once_do_not_lock_each_other_out(
+    api, worker, library, user_id, scratch
+):
+    source = library.source(user_id)
+    generation = library.build(source, [library.shot()])
+    newer = replace(source, version="v2")
+    other = scratch.worker()
+
+    def register() -> int:
+        with other.as_worker() as tx:
+            return videos.register_source(tx, newer).generation
+
+    with ThreadPoolExecutor(1) as pool:
+        with worker.as_worker() as tx:
+            ref = StageRef(source.video_id, generation, Stage.VALIDATE)
+            claimed = stage_runs.claim(tx, ref, lease_s=60)
+            stage_runs.complete(tx, claimed, output={})
+            registering = pool.submit(register)
+            wait_for_a_lock(scratch)
+            assert videos.publish(tx, video_id=source.video_id, generation=generation)
+        assert registering.result() == 2
+    other.close()
+    found = get(api, source)
+    assert (found.generation, found.building_generation) == (1, 2)
+
+
+def wait_for_a_lock(scratch) -> None:
+    deadline = time.monotonic() + 10
+    with scratch.postgres.superuser(scratch.name) as root:
+        while not root.execute("select from pg_locks where not granted").fetchall():
+            assert time.monotonic() < deadline
 
 
 def test_publishing_twice_or_late_touches_nothing(api, library, user_id):

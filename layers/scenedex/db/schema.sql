@@ -149,16 +149,24 @@ CREATE FUNCTION public.word_candidates(terms text[], only_videos uuid[], floor_s
     SET jit TO 'off'
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
-  with holding as materialized (
+  with asked as materialized (
+    select position, word::tsquery as word
+    from unnest(terms) with ordinality as term (word, position)
+  ),
+  holding as materialized (
     select t.scene_id, t.tsv
     from public.scene_texts t
     where t.user_id = nullif(current_setting('app.user_id', true), '')::uuid
       and t.tsv @@ array_to_string(terms, ' | ')::tsquery
   ),
   matches as materialized (
-    select h.scene_id, term.position
-    from holding h, unnest(terms) with ordinality as term (word, position)
-    where h.tsv @@ term.word::tsquery
+    select h.scene_id, a.position
+    from holding h join asked a on h.tsv @@ a.word
+  ),
+  found as (
+    select a.position, count(m.position)::float8 as scenes
+    from asked a left join matches m using (position)
+    group by a.position
   ),
   total as (
     select count(*)::float8 as scenes
@@ -166,14 +174,10 @@ CREATE FUNCTION public.word_candidates(terms text[], only_videos uuid[], floor_s
     where t.user_id = nullif(current_setting('app.user_id', true), '')::uuid
   ),
   weights as (
-    select term.position,
+    select found.position,
       ln(1 + (total.scenes - greatest(found.scenes, 1) + 0.5) / (greatest(found.scenes, 1) + 0.5))
       * case when found.scenes = 0 then 0.5 else 1 end as weight
-    from unnest(terms) with ordinality as term (word, position)
-    cross join total
-    cross join lateral (
-      select count(*)::float8 as scenes from matches m where m.position = term.position
-    ) found
+    from found cross join total
   ),
   shares as (
     select m.scene_id, (sum(w.weight) / (select sum(weight) from weights))::real as share

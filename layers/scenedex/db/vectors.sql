@@ -26,7 +26,7 @@ insert into frame_vectors (
 )
 select f.user_id, f.frame_id, %(model_id)s, s.scene_id, s.video_id, s.generation,
   vector_dims(given.vec), given.vec
-from unnest(%(frame_ids)s::uuid[], %(vecs)s::halfvec[]) as given (frame_id, vec)
+from unnest(%(frame_ids)s::uuid[], %(vecs)b::halfvec[]) as given (frame_id, vec)
 join frames f using (frame_id)
 join scenes s using (scene_id)
 on conflict (user_id, frame_id, model_id) do update
@@ -37,7 +37,7 @@ set vec = excluded.vec, dims = excluded.dims;
 insert into text_vectors (user_id, scene_id, model_id, video_id, generation, dims, vec)
 select s.user_id, s.scene_id, %(model_id)s, s.video_id, s.generation, vector_dims(given.vec),
   given.vec
-from unnest(%(scene_ids)s::uuid[], %(vecs)s::halfvec[]) as given (scene_id, vec)
+from unnest(%(scene_ids)s::uuid[], %(vecs)b::halfvec[]) as given (scene_id, vec)
 join scenes s using (scene_id)
 on conflict (user_id, scene_id, model_id) do update
 set vec = excluded.vec, dims = excluded.dims;

@@ -108,6 +108,7 @@ def register_source(tx: Transaction, source: Source) -> Registration:
         **vars(source),
         "title": source.file_name.rpartition(".")[0] or source.file_name,
     }
+    tx.execute(_SQL["lock_runs"], params)
     generation = tx.fetch_value(_SQL["register_source"], params)
     if generation is None:
         return _registered_before(tx, source)

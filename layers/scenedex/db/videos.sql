@@ -58,6 +58,13 @@ limit %(limit)s;
 -- Whoever registers a source of this video waits for whoever does.
 select pg_advisory_xact_lock(hashtextextended('source:' || %(video_id)s::uuid::text, 0));
 
+-- name: lock_runs
+-- A checkpoint locks its run and then the video; whoever locks both keeps to that order.
+select from stage_runs
+where video_id = %(video_id)s and state in ('pending', 'running')
+order by generation, stage, part
+for update;
+
 -- name: register_source
 -- Begins the next generation, where the identity of the source is new; else touches nothing.
 insert into videos as known (
