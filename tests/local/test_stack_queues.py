@@ -23,6 +23,7 @@ class Queue:
     url: str
     dead_letters: str
     receipts: Path
+    connect: Callable[[], None]
 
     def send(self, **messages: dict[str, Any]) -> None:
         """Sends messages in one call; each leaves a receipt under its name when it is done."""
@@ -71,11 +72,11 @@ def make_queue(client_of: Callable[[str], Any], tmp_path: Path) -> Iterator[Make
     sqs, functions = client_of("sqs"), client_of("lambda")
     made = []
 
-    def make(*, batch_size: int, concurrency: int) -> Queue:
+    def make(*, batch_size: int, concurrency: int, visibility_s: int = 1) -> Queue:
         name = f"probe-queue-{next(numbers)}"
         dead = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
         redrive = {"deadLetterTargetArn": _arn(sqs, dead), "maxReceiveCount": 2}
-        attributes = {"VisibilityTimeout": "1", "RedrivePolicy": json.dumps(redrive)}
+        attributes = {"VisibilityTimeout": str(visibility_s), "RedrivePolicy": json.dumps(redrive)}
         url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
         functions.create_function(
             FunctionName=name,
@@ -83,21 +84,23 @@ def make_queue(client_of: Callable[[str], Any], tmp_path: Path) -> Iterator[Make
             Role=ROLE,
             Code={"ImageUri": "registry.example/probe:1"},
             ImageConfig={"Command": ["probe.handle"]},
-            Timeout=1,
+            Timeout=visibility_s,
         )
         functions.get_waiter("function_active_v2").wait(
             FunctionName=name, WaiterConfig={"Delay": 1}
         )
-        mapping = functions.create_event_source_mapping(
-            FunctionName=name,
-            EventSourceArn=_arn(sqs, url),
-            BatchSize=batch_size,
-            MaximumBatchingWindowInSeconds=int(batch_size > 1),
-            FunctionResponseTypes=["ReportBatchItemFailures"],
-            ScalingConfig={"MaximumConcurrency": concurrency},
-        )
-        made.append((name, mapping["UUID"]))
-        return Queue(sqs, url, dead, tmp_path)
+
+        def connect() -> None:
+            mapping = functions.create_event_source_mapping(
+                FunctionName=name,
+                EventSourceArn=_arn(sqs, url),
+                BatchSize=batch_size,
+                FunctionResponseTypes=["ReportBatchItemFailures"],
+                ScalingConfig={"MaximumConcurrency": concurrency},
+            )
+            made.append((name, mapping["UUID"]))
+
+        return Queue(sqs, url, dead, tmp_path, connect)
 
     yield make
     for name, mapping in made:
@@ -113,6 +116,7 @@ def _arn(sqs: Any, url: str) -> str:
 def test_one_bad_message_fails_alone_and_ends_as_a_dead_letter(make_queue: MakeQueue) -> None:
     queue = make_queue(batch_size=3, concurrency=2)
     queue.send(first={}, bad={"do": "raise"}, last={})
+    queue.connect()
     first, last = queue.receipt("first"), queue.receipt("last")
     assert first["request"] == last["request"], "they came in one batch"
     assert [letter["do"] for letter in queue.dead()] == ["raise"]
@@ -122,12 +126,14 @@ def test_one_bad_message_fails_alone_and_ends_as_a_dead_letter(make_queue: MakeQ
 def test_a_function_that_dies_gives_its_messages_back(make_queue: MakeQueue) -> None:
     queue = make_queue(batch_size=1, concurrency=2)
     queue.send(deadly={"do": "exit"})
+    queue.connect()
     assert [letter["do"] for letter in queue.dead()] == ["exit"]
     assert queue.depth() == 0
 
 
 def test_batches_are_taken_in_parallel_up_to_the_maximum(make_queue: MakeQueue) -> None:
-    queue = make_queue(batch_size=1, concurrency=3)
+    queue = make_queue(batch_size=1, concurrency=3, visibility_s=20)
     names = [f"m{number}" for number in range(6)]
     queue.send(**{name: {"do": "sleep", "s": 0.6} for name in names})
+    queue.connect()
     assert len({queue.receipt(name)["pid"] for name in names}) == 3
