@@ -12,7 +12,7 @@ PROFILE ?= starter
 VENV := .local/venv
 VENV_LOCALSTACK := .local/venv-localstack
 PY := $(VENV)/bin/python
-PIP := -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+PIP_QUIETLY := --disable-pip-version-check --no-input install --quiet
 STACK := $(PY) localstack/stack.py
 WHERE := --state $(STATE) --port $(PORT) --database-port $(DATABASE_PORT)
 
@@ -46,26 +46,35 @@ setup: $(VENV)/.ready $(VENV_LOCALSTACK)/.ready models ## Make both environments
 models: $(VENV)/.ready ## Build the model pack of PROFILE (starter)
 	@$(PY) -m scenedex.encoders.build --models-dir layers/models/$(PROFILE)
 
-$(VENV)/.ready: infra/requirements/dev.txt pyproject.toml
-	@$(call environment,$(VENV),the project's environment)
-	@$(VENV)/bin/python $(PIP) -r infra/requirements/dev.txt
-	@$(VENV)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+# Each environment in two steps, so that a change to a pyproject.toml does not install everything.
+$(VENV)/.ready: $(VENV)/.installed pyproject.toml
+	@$(call editable,$(VENV),.)
 	@touch $@
 
-$(VENV_LOCALSTACK)/.ready: localstack/requirements.txt localstack/pyproject.toml
-	@$(call environment,$(VENV_LOCALSTACK),LocalStack's environment)
-	@$(VENV_LOCALSTACK)/bin/python $(PIP) -r localstack/requirements.txt
-	@$(VENV_LOCALSTACK)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable localstack
+$(VENV_LOCALSTACK)/.ready: $(VENV_LOCALSTACK)/.installed localstack/pyproject.toml
+	@$(call editable,$(VENV_LOCALSTACK),./localstack)
 	@touch $@
 
-# environment DIR NAME: makes a virtual environment, or says what this machine lacks.
+$(VENV)/.installed: infra/requirements/dev.txt
+	@$(call environment,$(VENV),the project's environment,$<)
+	@touch $@
+
+$(VENV_LOCALSTACK)/.installed: localstack/requirements.txt
+	@$(call environment,$(VENV_LOCALSTACK),LocalStack's environment,$<)
+	@touch $@
+
+# environment DIR NAME LOCK: makes a virtual environment, or says what this machine lacks.
 define environment
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
   echo "Scenedex needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.11"; exit 1; }; \
 echo "Setting up $(2) in $(1) (about a minute, once)"; \
 $(PYTHON) -m venv --clear $(1) || { \
-  echo "This Python cannot make virtual environments. On Debian: apt-get install python3-venv"; exit 1; }
+  echo "This Python cannot make virtual environments. On Debian: apt-get install python3-venv"; exit 1; }; \
+$(1)/bin/python -m pip $(PIP_QUIETLY) --require-hashes -r $(3)
 endef
+
+# editable DIR PROJECT: what is edited here is what runs there; only what the lock brought builds it.
+editable = $(1)/bin/python -m pip $(PIP_QUIETLY) --no-deps --no-build-isolation --editable $(2)
 
 ##@ Checks
 .PHONY: test

@@ -154,7 +154,7 @@ def _is_credit(words: str) -> bool:
     return words.startswith(_CREDIT_BEGINNINGS) or any(name in words for name in _CREDIT_NAMES)
 
 
-def _repeats_itself(words: Sequence[str]) -> bool:
+def _repeats_itself(words: list[str]) -> bool:
     """Whether a phrase of one to four words stands LOOP_LENGTH times and makes up most of it.
 
     The compression ratio does not see this in a short segment: its zlib header weighs more.
@@ -163,7 +163,7 @@ def _repeats_itself(words: Sequence[str]) -> bool:
         repeated = size * LOOP_LENGTH
         for start in range(len(words) - repeated + 1):
             phrase = words[start : start + size]
-            if list(words[start : start + repeated]) == phrase * LOOP_LENGTH:
+            if words[start : start + repeated] == phrase * LOOP_LENGTH:
                 return 2 * repeated > len(words)
     return False
 
