@@ -169,8 +169,9 @@ def test_the_demo_shows_it_all(stack: dict[str, Any]) -> None:
 
 def test_a_dropped_file_is_its_owners(client: ApiClient, arrived: Arrived) -> None:
     assert arrived.seen[arrived.dropped][-1]["state"] == "indexed"
-    (first, *_) = find(client, "walrus", "words")
+    (first, *_) = find(client, "sleeps", "words")
     assert first["video_id"] == arrived.dropped
+    assert "<mark>sleeps</mark>" in (first["snippet"] or "")
 
 
 def test_an_event_that_comes_twice_changes_nothing(
