@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 
 from local_stack.places import Options
-from local_stack.processes import require_free
+from local_stack.processes import is_alive, require_free
 from scenedex.testing.postgres import EmbeddedPostgres
 
 
@@ -29,6 +29,7 @@ class LocalDatabase:
         Raises:
             StackError: its port is taken.
         """
+        self._forget_the_dead()
         server = self.server
         if not server.is_running():
             require_free(
@@ -49,3 +50,9 @@ class LocalDatabase:
     def stop(self) -> None:
         """Stops it; harmless while it does not run."""
         self.server.stop()
+
+    def _forget_the_dead(self) -> None:
+        """Postgres takes a killed server that nobody buried for one that runs."""
+        lock = self.options.places.postgres / "cluster" / "postmaster.pid"
+        if lock.exists() and not is_alive(int(lock.read_text().split()[0])):
+            lock.unlink()

@@ -4,12 +4,14 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import ClientError
+
 from local_stack.errors import StackError
 from local_stack.places import ROOT, STACK_NAME
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation.client import CloudFormationClient
-    from mypy_boto3_cloudformation.type_defs import StackTypeDef
+    from mypy_boto3_cloudformation.type_defs import ParameterTypeDef, StackTypeDef
 
 TEMPLATE = ROOT / "template.yaml"
 _POLL_S = 0.1
@@ -27,6 +29,7 @@ def deploy(client: "CloudFormationClient", parameters: Mapping[str, str]) -> dic
         StackError: a resource failed or is not emulated; the sentence lists them.
     """
     deadline = time.monotonic() + _TIMEOUT_S
+    _require_known(client, parameters)
     _execute_change_set(client, parameters, deadline=deadline)
     stack = _wait_for_stack(client, deadline=deadline)
     if stack["StackStatus"] != "CREATE_COMPLETE":
@@ -35,19 +38,18 @@ def deploy(client: "CloudFormationClient", parameters: Mapping[str, str]) -> dic
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
+def _require_known(client: "CloudFormationClient", parameters: Mapping[str, str]) -> None:
+    """AWS refuses parameters that the template lacks; LocalStack passes over them."""
+    template = client.validate_template(TemplateBody=TEMPLATE.read_text(encoding="utf-8"))
+    known = {parameter["ParameterKey"] for parameter in template["Parameters"]}
+    if unknown := sorted(parameters.keys() - known):
+        raise StackError(f"template.yaml has no parameter {', '.join(unknown)}.")
+
+
 def _execute_change_set(
     client: "CloudFormationClient", parameters: Mapping[str, str], *, deadline: float
 ) -> None:
-    change_set = client.create_change_set(
-        StackName=STACK_NAME,
-        ChangeSetName="create",
-        ChangeSetType="CREATE",
-        TemplateBody=TEMPLATE.read_text(encoding="utf-8"),
-        Parameters=[
-            {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
-        ],
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
-    )["Id"]
+    change_set = _create_change_set(client, parameters)
     while (state := client.describe_change_set(ChangeSetName=change_set))["Status"].endswith(
         ("PENDING", "PROGRESS")
     ):
@@ -55,6 +57,24 @@ def _execute_change_set(
     if state["Status"] == "FAILED":
         raise StackError(f"template.yaml cannot be deployed: {state.get('StatusReason', '')}")
     client.execute_change_set(ChangeSetName=change_set)
+
+
+def _create_change_set(client: "CloudFormationClient", parameters: Mapping[str, str]) -> str:
+    given: list[ParameterTypeDef] = [
+        {"ParameterKey": name, "ParameterValue": text} for name, text in parameters.items()
+    ]
+    try:
+        return client.create_change_set(
+            StackName=STACK_NAME,
+            ChangeSetName="create",
+            ChangeSetType="CREATE",
+            TemplateBody=TEMPLATE.read_text(encoding="utf-8"),
+            Parameters=given,
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
+        )["Id"]
+    except ClientError as error:
+        reason = error.response["Error"].get("Message", str(error))
+        raise StackError(f"template.yaml cannot be deployed: {reason}") from error
 
 
 def _wait_for_stack(client: "CloudFormationClient", *, deadline: float) -> "StackTypeDef":

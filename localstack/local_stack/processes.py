@@ -90,6 +90,14 @@ def _runs(process: psutil.Process) -> bool:
         return False
 
 
+def is_alive(pid: int) -> bool:
+    """Whether a process of this id runs."""
+    try:
+        return _runs(psutil.Process(pid))
+    except psutil.Error:
+        return False
+
+
 def require_free(port: int, *, purpose: str, flag: str, variable: str) -> None:
     """Checks that nothing listens on a port.
 

@@ -67,7 +67,7 @@ def stack(
     state_folder: Callable[[], Path], images: Path, free_port: Callable[[], int]
 ) -> Iterator[dict[str, Any]]:
     """The content of ``stack.json`` of a running stack with leases and backoffs of seconds."""
-    where = [
+    where: list[str | Path] = [
         "--state",
         state_folder(),
         "--port",
@@ -80,13 +80,6 @@ def stack(
     yield json.loads(up.stdout)
     down = run_stack("down", *where)
     assert down.returncode == 0, down.stderr
-
-
-@pytest.fixture(scope="session")
-def client_of(stack: dict[str, Any]) -> Callable[[str], Any]:
-    """Makes a boto3 client of the running stack, by the name of its service."""
-    session = boto3.Session(ACCESS_KEY, ACCESS_KEY, region_name=stack["region"])
-    return lambda service: session.client(service, endpoint_url=stack["endpoint_url"])
 
 
 def _probe_images(folder: Path) -> str:
@@ -117,9 +110,9 @@ def client(stack: dict[str, Any]) -> Iterator[ApiClient]:
 
 @pytest.fixture(scope="session")
 def aws(stack: dict[str, Any]) -> Callable[[str], Any]:
-    """Makes a client of one AWS service."""
-    session = boto3.Session("test", "test", region_name=stack["region"])
-    return lambda service: session.client(service, endpoint_url=stack["endpoint_url"])
+    """Makes a boto3 client of the running stack, by the name of its service."""
+    make: Any = boto3.Session(ACCESS_KEY, ACCESS_KEY, region_name=stack["region"]).client
+    return lambda service: make(service, endpoint_url=stack["endpoint_url"])
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-
-if TYPE_CHECKING:
-    from mypy_boto3_batch.client import BatchClient
 
 DEADLINE_S = 20.0
 NAME = "probe-jobs"
@@ -28,19 +25,20 @@ numbers = count()
 class Probes:
     """A queue with two vCPUs and a definition with the rules of template.yaml."""
 
-    client: "BatchClient"
+    client: Any
     logs: Any
 
     def submit(self, *command: str, **more: Any) -> str:
         """Submits ``job.py`` with these arguments."""
         overrides = {"command": ["python", "job.py", *command], **more.pop("overrides", {})}
-        return self.client.submit_job(
+        submitted = self.client.submit_job(
             jobName=f"probe-{next(numbers)}",
             jobQueue=NAME,
             jobDefinition=NAME,
             containerOverrides=overrides,
             **more,
-        )["jobId"]
+        )
+        return str(submitted["jobId"])
 
     def job(self, job_id: str) -> Any:
         """What Batch says about it."""
@@ -62,8 +60,8 @@ class Probes:
 
 
 @pytest.fixture(scope="module")
-def probes(client_of: Callable[[str], Any]) -> Probes:
-    client: BatchClient = client_of("batch")
+def probes(aws: Callable[[str], Any]) -> Probes:
+    client = aws("batch")
     client.create_compute_environment(
         computeEnvironmentName=NAME,
         type="MANAGED",
@@ -86,7 +84,7 @@ def probes(client_of: Callable[[str], Any]) -> Probes:
             ],
         },
     )
-    return Probes(client, client_of("logs"))
+    return Probes(client, aws("logs"))
 
 
 @pytest.mark.parametrize(
@@ -197,8 +195,8 @@ def test_an_unknown_queue_is_the_callers_mistake(probes: Probes) -> None:
         probes.client.submit_job(jobName="x", jobQueue="no-such-queue", jobDefinition=NAME)
 
 
-def test_a_failed_job_is_an_event(probes: Probes, client_of: Callable[[str], Any]) -> None:
-    sqs, events = client_of("sqs"), client_of("events")
+def test_a_failed_job_is_an_event(probes: Probes, aws: Callable[[str], Any]) -> None:
+    sqs, events = aws("sqs"), aws("events")
     url = sqs.create_queue(QueueName="probe-job-events")["QueueUrl"]
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
     pattern = {

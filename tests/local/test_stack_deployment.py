@@ -21,9 +21,9 @@ def wait_for_line(stack: dict[str, Any], name: str, text: str) -> None:
 
 
 def test_a_job_that_fails_is_told_to_record_failure(
-    stack: dict[str, Any], client_of: Callable[[str], Any]
+    stack: dict[str, Any], aws: Callable[[str], Any]
 ) -> None:
-    client_of("batch").submit_job(
+    aws("batch").submit_job(
         jobName="of-nobody",
         jobQueue=stack["job_queue"],
         jobDefinition=stack["job_definition"],
@@ -32,8 +32,8 @@ def test_a_job_that_fails_is_told_to_record_failure(
     wait_for_line(stack, "record_failure", "A failed job does not say which video it was for.")
 
 
-def test_the_sweep_is_scheduled(stack: dict[str, Any], client_of: Callable[[str], Any]) -> None:
-    events = client_of("events")
+def test_the_sweep_is_scheduled(stack: dict[str, Any], aws: Callable[[str], Any]) -> None:
+    events = aws("events")
     scheduled = {
         target["Arn"].rsplit(":", 1)[-1]: rule["ScheduleExpression"]
         for rule in events.list_rules()["Rules"]
@@ -62,9 +62,9 @@ def _invocations(stack: dict[str, Any], function: str) -> list[str]:
 
 
 def test_presigned_urls_are_checked_as_on_aws(
-    stack: dict[str, Any], client_of: Callable[[str], Any]
+    stack: dict[str, Any], aws: Callable[[str], Any]
 ) -> None:
-    s3, bucket = client_of("s3"), stack["artefacts_bucket"]
+    s3, bucket = aws("s3"), stack["artefacts_bucket"]
     s3.put_object(Bucket=bucket, Key="probe", Body=b"seen")
     target = {"Bucket": bucket, "Key": "probe"}
     url = s3.generate_presigned_url("get_object", target, ExpiresIn=60)
@@ -80,9 +80,9 @@ def test_presigned_urls_are_checked_as_on_aws(
 
 
 def test_a_page_of_another_origin_may_upload(
-    stack: dict[str, Any], client_of: Callable[[str], Any]
+    stack: dict[str, Any], aws: Callable[[str], Any]
 ) -> None:
-    rules = client_of("s3").get_bucket_cors(Bucket=stack["uploads_bucket"])["CORSRules"]
+    rules = aws("s3").get_bucket_cors(Bucket=stack["uploads_bucket"])["CORSRules"]
     assert [rule["AllowedMethods"] for rule in rules] == [["POST", "PUT"]]
     preflight = httpx.options(
         f"{stack['endpoint_url']}/{stack['uploads_bucket']}",

@@ -54,8 +54,8 @@ MakeProbe = Callable[..., Probe]
 
 
 @pytest.fixture(scope="module")
-def make_probe(client_of: Callable[[str], Any]) -> Iterator[MakeProbe]:
-    client: LambdaClient = client_of("lambda")
+def make_probe(aws: Callable[[str], Any]) -> Iterator[MakeProbe]:
+    client: LambdaClient = aws("lambda")
     made = []
 
     def make(command: str = "probe.handle", image: str = "probe", **more: Any) -> Probe:
@@ -152,12 +152,12 @@ def test_an_answer_above_six_megabytes_is_refused(probe: Probe) -> None:
     ],
 )
 def test_a_function_that_cannot_be_loaded_says_so(
-    make_probe: MakeProbe, client_of: Callable[[str], Any], command: str, kind: str
+    make_probe: MakeProbe, aws: Callable[[str], Any], command: str, kind: str
 ) -> None:
     probe = make_probe(command)
     assert probe().payload["errorType"] == kind
     if kind == "Runtime.ExitError":
-        logs = client_of("logs").filter_log_events(logGroupName=f"/aws/lambda/{probe.name}")
+        logs = aws("logs").filter_log_events(logGroupName=f"/aws/lambda/{probe.name}")
         assert "no way" in [event["message"].rstrip() for event in logs["events"]]
 
 

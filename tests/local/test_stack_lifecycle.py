@@ -163,6 +163,12 @@ def test_a_deployment_that_fails_says_why_and_leaves_nothing(clone: Clone) -> No
     clone.assert_nothing_is_left()
 
 
+def test_a_parameter_that_is_none_is_refused(clone: Clone) -> None:
+    done = clone.run("up", "--set", "Nonsense=1")
+    assert (done.returncode, done.stderr) == (1, "template.yaml has no parameter Nonsense.\n")
+    clone.assert_nothing_is_left()
+
+
 def test_ctrl_c_leaves_nothing(clone: Clone) -> None:
     clone.run("down")
     with subprocess.Popen(clone.command("up"), stdout=subprocess.PIPE, text=True) as starting:

@@ -68,8 +68,8 @@ MakeQueue = Callable[..., Queue]
 
 
 @pytest.fixture
-def make_queue(client_of: Callable[[str], Any], tmp_path: Path) -> Iterator[MakeQueue]:
-    sqs, functions = client_of("sqs"), client_of("lambda")
+def make_queue(aws: Callable[[str], Any], tmp_path: Path) -> Iterator[MakeQueue]:
+    sqs, functions = aws("sqs"), aws("lambda")
     made = []
 
     def make(*, batch_size: int, concurrency: int, visibility_s: int = 1) -> Queue:
