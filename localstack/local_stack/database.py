@@ -49,6 +49,7 @@ class LocalDatabase:
 
     def stop(self) -> None:
         """Stops it; harmless while it does not run."""
+        self._forget_the_dead()
         self.server.stop()
 
     def _forget_the_dead(self) -> None:
