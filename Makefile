@@ -82,10 +82,12 @@ test: setup ## Run every test: unit, contracts, database, media, local stack (LA
 	@$(PY) tests/run.py $(LAYER)
 
 .PHONY: lint
-lint: $(VENV)/.ready ## Format, lint, types, import contracts, dead code, generated files
+lint: $(VENV)/.ready $(VENV_LOCALSTACK)/.ready ## Format, lint, types, import contracts, dead code, generated files
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
+	MYPYPATH=localstack $(VENV)/bin/mypy --config-file= --strict --ignore-missing-imports \
+	  --python-executable $(VENV_LOCALSTACK)/bin/python -p process_runtime
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/vulture
 	$(VENV)/bin/cfn-lint template.yaml
