@@ -10,4 +10,5 @@ compile "$1" dev.in -o dev.txt
 for image in shared functions api search job models; do
   compile "$1" -c dev.txt "$image.in" -o "$image.txt"
 done
+compile "$1" -c dev.txt --override job-gpu.overrides job-gpu.in -o job-gpu.txt
 compile "$1" ../../localstack/requirements.in -o ../../localstack/requirements.txt
