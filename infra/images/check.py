@@ -22,11 +22,11 @@ UNWANTED = ("pip", "pytest", "hypothesis", "moto", "scenedex.testing", "scenedex
 def main() -> int:
     """Checks the image that it runs in; says all that is wrong with it."""
     options = _options()
-    entries = dict(entry.rsplit(".", 1) for entry in options.entries)
-    modules = closure(entries, without=options.without)
+    entries = [tuple(entry.rsplit(".", 1)) for entry in options.entries]
+    modules = closure([module for module, _ in entries], without=options.without)
     wrong = [
         *unresolved(modules),
-        *(f"{module} has no {name}" for module, name in entries.items() if not has(module, name)),
+        *(said for module, name in entries for said in missing(module, name)),
         *(f"{name} is in the image" for name in UNWANTED if is_there(name)),
         *(damaged(options.models) if options.models else ()),
     ]
@@ -36,7 +36,7 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def closure(entries: dict[str, str], *, without: list[str]) -> set[str]:
+def closure(entries: list[str], *, without: list[str]) -> set[str]:
     """All modules that our code imports, early or late, from the entries on."""
     found: set[str] = set()
     waiting = list(entries)
@@ -90,12 +90,14 @@ def unresolved(modules: set[str]) -> Iterator[str]:
             yield f"{module} cannot be imported: {type(error).__name__}: {error}"
 
 
-def has(module: str, name: str) -> bool:
-    """Whether an entry's name is in its module; made without the settings that it runs with."""
+def missing(module: str, name: str) -> Iterator[str]:
+    """Why an entry's name cannot be had of its module; some are made when they are asked for."""
     try:
-        return hasattr(import_module(module), name)
+        getattr(import_module(module), name)
     except ImportError:
-        return True  # said already
+        return  # said already
+    except Exception as error:  # noqa: BLE001 (whatever a factory fails with)
+        yield f"{module}.{name} cannot be made: {type(error).__name__}: {error}"
 
 
 def is_there(module: str) -> bool:

@@ -28,7 +28,7 @@ COPY --from=build /opt/venv /opt/venv
 COPY --from=build /var/task /var/task
 WORKDIR /var/task
 ENV PATH=/opt/venv/bin:$PATH
-USER 10001
+USER 10001:10001
 # sam local builds upon this image to add its emulator of Lambda, which only root can.
 ONBUILD USER root
 ENTRYPOINT ["/opt/venv/bin/python", "-m", "awslambdaric"]
