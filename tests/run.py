@@ -25,6 +25,9 @@ LAYERS = {
 }
 
 
+CLOSING = re.compile(r"\d+ (passed|failed|errors?|skipped)\b.* in [\d.]+s")
+
+
 @dataclass(frozen=True)
 class Result:
     """What became of one layer."""
@@ -40,17 +43,17 @@ class Result:
 
 
 def run(layer: str) -> Result:
-    """Runs one layer, its output shown as it comes and its last line kept."""
+    """Runs one layer, its output shown as it comes and pytest's closing line kept."""
     print(f"\n── {layer}: {LAYERS[layer]}", flush=True)
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", "--quiet", "--durations=3", str(TESTS / layer)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TESTS.parent) as process:
         assert process.stdout is not None
-        last = ""
+        closing = ""
         for line in process.stdout:
             print(line, end="", flush=True)
-            last = line.strip() or last
-    return Result(layer, process.returncode, plain(last), time.monotonic() - began)
+            closing = line if CLOSING.search(line) else closing
+    return Result(layer, process.returncode, plain(closing), time.monotonic() - began)
 
 
 def plain(line: str) -> str:
