@@ -40,4 +40,7 @@ RUN /opt/venv/bin/python /build/check.py --models layers/models/${MODEL_PROFILE}
 
 FROM api AS search
 COPY --from=models /var/task/layers /var/task/layers
+# ONBUILD holds for one generation, and this image is already the first.
+USER 10001:10001
+ONBUILD USER root
 CMD ["api.handlers.search"]

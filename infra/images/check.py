@@ -77,7 +77,7 @@ def parents(module: str) -> Iterator[str]:
 
 def submodules(package: str, names: list[str]) -> Iterator[str]:
     """Which of the names imported from a package of ours are modules."""
-    if package.split(".")[0] in OURS:
+    if package.split(".", maxsplit=1)[0] in OURS:
         yield from (f"{package}.{name}" for name in names if is_there(f"{package}.{name}"))
 
 
@@ -118,7 +118,7 @@ def damaged(models: Path) -> Iterator[str]:
         for kind in read_manifest(models).kinds.values():
             verify_files(models, kind.files)
     except Misconfigured as error:
-        yield f"{error} Build the image again after that; the pack is copied from the build context."
+        yield f"{error} Then build the image again: it holds what layers/models held."
 
 
 def _options() -> argparse.Namespace:

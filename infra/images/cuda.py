@@ -28,7 +28,9 @@ def main() -> int:
         print("cuda: plain onnxruntime, an image for processors")
         return 0
     named = {
-        "CTranslate2": libraries(options.ctranslate2 or _find("ctranslate2.libs", "libctranslate2")),
+        "CTranslate2": libraries(
+            options.ctranslate2 or _find("ctranslate2.libs", "libctranslate2")
+        ),
         "onnxruntime": libraries(
             options.onnxruntime or _find("onnxruntime/capi", "libonnxruntime_providers_cuda")
         ),
@@ -69,7 +71,7 @@ def absent(names: set[str]) -> Iterator[str]:
 
 
 def two_packages() -> Iterator[str]:
-    """onnxruntime's files would lie over those of onnxruntime-gpu, and hide the GPU."""
+    """The files of onnxruntime would lie over those of onnxruntime-gpu, and hide the GPU."""
     if has_package("onnxruntime") and has_package("onnxruntime-gpu"):
         yield "both onnxruntime and onnxruntime-gpu are installed"
 
