@@ -90,7 +90,7 @@ lint: $(VENV)/.ready $(VENV_LOCALSTACK)/.ready ## Format, lint, types, import co
 	  --python-executable $(VENV_LOCALSTACK)/bin/python -p process_runtime
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/vulture
-	$(VENV)/bin/cfn-lint template.yaml
+	$(VENV)/bin/cfn-lint template.yaml infra/cloud/*.yaml
 
 .PHONY: check
 check: lint test ## All that CI runs, in the same order

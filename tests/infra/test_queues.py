@@ -9,6 +9,7 @@ from functions.index_video.exit_codes import ExitCode
 QUEUE = "AWS::SQS::Queue"
 MAPPING = "AWS::Lambda::EventSourceMapping"
 FUNCTION = "AWS::Serverless::Function"
+JOB_QUEUE = "AWS::Batch::JobQueue"
 RETENTION_S = 345600
 """SQS's own: four days."""
 
@@ -60,13 +61,22 @@ def test_the_uploads_queue_takes_messages_of_the_bucket_alone(template: Any) -> 
     assert statement["Condition"].keys() == {"ArnLike", "StringEquals"}
 
 
-def test_the_exit_code_of_a_job_decides_whether_it_is_tried_again(template: Any) -> None:
-    (job,) = template.of_type("AWS::Batch::JobDefinition").values()
+@pytest.mark.parametrize(
+    ("definition", "host_is_gone"),
+    [
+        ("CpuJobDefinition", "Your Spot Task was interrupted*"),
+        ("GpuJobDefinition", "Host EC2*"),
+    ],
+)
+def test_the_exit_code_of_a_job_decides_whether_it_is_tried_again(
+    template: Any, definition: str, host_is_gone: str
+) -> None:
+    job = template.of_type("AWS::Batch::JobDefinition")[definition]
     rules = job["RetryStrategy"]["EvaluateOnExit"]
     by_code = {rule["OnExitCode"]: rule["Action"] for rule in rules if "OnExitCode" in rule}
     assert by_code[str(int(ExitCode.RETRYABLE))] == "RETRY"
     assert by_code[str(int(ExitCode.REJECTED))] == "EXIT"
-    assert {"OnStatusReason": "Host EC2*", "Action": "RETRY"} in rules
+    assert {"OnStatusReason": host_is_gone, "Action": "RETRY"} in rules
     assert rules[-1] == {"OnReason": "*", "Action": "EXIT"}, "no match would mean RETRY"
     assert len(rules) <= 5
     assert 1 <= job["RetryStrategy"]["Attempts"] <= 10
@@ -76,7 +86,9 @@ def test_the_exit_code_of_a_job_decides_whether_it_is_tried_again(template: Any)
 def test_a_job_that_failed_is_recorded(template: Any) -> None:
     (rule,) = template.of_type("AWS::Events::Rule").values()
     (target,) = rule["Targets"]
-    assert rule["EventPattern"]["detail"]["status"] == ["FAILED"]
+    detail = rule["EventPattern"]["detail"]
+    assert detail["status"] == ["FAILED"]
+    assert all(queue in str(detail["jobQueue"]) for queue in template.of_type(JOB_QUEUE))
     assert target["Arn"] == {"Fn::GetAtt": ["RecordFailure", "Arn"]}
     (permission,) = template.of_type("AWS::Lambda::Permission").values()
     assert permission["FunctionName"] == {"Ref": "RecordFailure"}
