@@ -3,6 +3,7 @@
 Each step stands alone, takes a limited number of rows and may run beside itself.
 """
 
+import time
 from collections.abc import Callable, Sequence
 
 from scenedex.aws import job_name
@@ -15,6 +16,11 @@ from scenedex.telemetry import logger
 
 LIMIT = 100
 """Rows of one step; what is left comes with the next minute."""
+PURGES_AT_ONCE = 5
+"""A purge may delete thousands of objects: so few are done before they are marked, since nothing
+of a transaction stays whose function or connection is ended for want of time (both after 60 s)."""
+PURGE_BUDGET_S = 20.0
+"""After so many seconds no more purges are begun until the next minute."""
 KEEP_SENT_S = 7 * 24 * 3600
 """For so long an operator can see what was sent."""
 
@@ -72,8 +78,8 @@ def resend_stale(services: Services) -> int:
 
 
 def send_left(services: Services) -> int:
-    """Sends what was committed but not sent."""
-    return _send(services, ("uploads", "scenes", "index"))
+    """Sends what was committed but not sent; a destination in trouble holds up no other."""
+    return sum(_send(services, each, limit=LIMIT) for each in ("uploads", "scenes", "index"))
 
 
 def purge(services: Services) -> int:
@@ -82,7 +88,14 @@ def purge(services: Services) -> int:
     Each waits for the length of a lease, so that a worker that does not know yet that it was
     replaced has stopped to write.
     """
-    return _send(services, ("purge",))
+    ends_at = time.monotonic() + PURGE_BUDGET_S
+    purged = 0
+    while time.monotonic() < ends_at:
+        done = _send(services, "purge", limit=PURGES_AT_ONCE)
+        purged += done
+        if done < PURGES_AT_ONCE:
+            break
+    return purged
 
 
 def forget_sent(services: Services) -> int:
@@ -124,10 +137,10 @@ def _message(run: StageRun) -> StageMessage:
     return StageMessage(run.video_id, run.user_id, run.generation, run.stage, run.part)
 
 
-def _send(services: Services, destinations: Sequence[outbox.Destination]) -> int:
+def _send(services: Services, destination: outbox.Destination, *, limit: int) -> int:
     with services.database.as_worker() as tx:
         waiting = outbox.unsent(
-            tx, older_than_s=services.settings.lease_s, limit=LIMIT, destinations=destinations
+            tx, older_than_s=services.settings.lease_s, limit=limit, destination=destination
         )
         sent = services.deliverer.send(
             [Outgoing(row.outbox_id, row.destination, row.body) for row in waiting]

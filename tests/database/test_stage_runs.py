@@ -219,8 +219,8 @@ def test_a_message_is_left_alone_until_it_is_due_and_after_it_was_sent(worker, s
         outbox.add(tx, **which, body="later", not_before=later)
     with worker.as_worker() as tx:
         assert outbox.unsent(tx, older_than_s=60, limit=10) == []
-        assert outbox.unsent(tx, older_than_s=0, limit=10, destinations=["scenes"]) == []
-        (message,) = outbox.unsent(tx, older_than_s=0, limit=10, destinations=["purge"])
+        assert outbox.unsent(tx, older_than_s=0, limit=10, destination="scenes") == []
+        (message,) = outbox.unsent(tx, older_than_s=0, limit=10, destination="purge")
         assert (message.outbox_id, message.body) == (due, "now")
         assert outbox.mark_sent(tx, [due]) == 1
         assert outbox.mark_sent(tx, [due]) == 0

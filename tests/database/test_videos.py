@@ -191,7 +191,7 @@ def test_publish_orders_the_purge_of_what_it_replaces(worker, library, user_id):
     third = replace(source, version="v3")
     library.publish(third, library.build(third, [library.shot()]))
     with worker.as_worker() as tx:
-        ordered = outbox.unsent(tx, older_than_s=0, limit=10, destinations=["purge"])
+        ordered = outbox.unsent(tx, older_than_s=0, limit=10, destination="purge")
     assert [PurgeMessage.from_json(message.body) for message in ordered] == [
         PurgeMessage(source.video_id, user_id, 1),
         PurgeMessage(source.video_id, user_id, 2),

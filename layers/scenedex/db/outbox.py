@@ -87,7 +87,7 @@ def unsent(
     *,
     older_than_s: float,
     limit: int,
-    destinations: Sequence[Destination] | None = None,
+    destination: Destination | None = None,
 ) -> list[Message]:
     """Messages that are due and were left behind, oldest first.
 
@@ -96,12 +96,9 @@ def unsent(
     Args:
         tx: a worker's.
         older_than_s: leaves alone what its sender may still be sending.
+        destination: only what goes there; None for all.
     """
-    params = {
-        "older_than_s": older_than_s,
-        "limit": limit,
-        "destinations": None if destinations is None else list(destinations),
-    }
+    params = {"older_than_s": older_than_s, "limit": limit, "destination": destination}
     return tx.fetch_all(record(Message), _SQL["unsent"], params)
 
 

@@ -16,7 +16,7 @@ select outbox_id, destination, body, video_id, user_id, not_before, created_at, 
 from outbox
 where sent_at is null and not_before <= now()
   and created_at <= now() - make_interval(secs => %(older_than_s)s)
-  and (%(destinations)s::text[] is null or destination = any (%(destinations)s::text[]))
+  and (%(destination)s::text is null or destination = %(destination)s::text)
 order by outbox_id
 limit %(limit)s
 for update skip locked;

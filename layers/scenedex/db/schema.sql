@@ -619,6 +619,8 @@ CREATE INDEX face_detections_of_frame ON public.face_detections USING btree (fra
 
 CREATE INDEX face_detections_of_person ON public.face_detections USING btree (person_id);
 
+CREATE INDEX outbox_sent ON public.outbox USING btree (sent_at) WHERE (sent_at IS NOT NULL);
+
 CREATE INDEX outbox_unsent ON public.outbox USING btree (not_before) WHERE (sent_at IS NULL);
 
 CREATE INDEX people_of_user ON public.people USING btree (user_id, name);

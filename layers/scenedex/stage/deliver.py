@@ -1,5 +1,6 @@
 """Sends what the outbox holds to where it is worked on."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,11 +8,13 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from scenedex.aws import JobQueue, MessageQueue, ObjectStore
 from scenedex.db import Database, outbox
-from scenedex.domain.errors import ScenedexError
+from scenedex.domain.errors import Retryable, ScenedexError
 from scenedex.domain.keys import ArtefactKeys
 from scenedex.messages import PurgeMessage, StageMessage
 from scenedex.settings import Settings
 from scenedex.telemetry import logger, metrics
+
+_FAILURES_IN_A_ROW = 2
 
 
 @dataclass(frozen=True)
@@ -47,16 +50,24 @@ class Deliverer:
                 _report(error, "sent but not marked")
 
     def send(self, messages: Sequence[Outgoing]) -> list[int]:
-        """Sends rows and returns the ids of those that went out; the others stay as they are."""
-        return [message.outbox_id for message in messages if self._sent(message)]
+        """Sends rows and returns the ids of those that went out; the others stay as they are.
 
-    def _sent(self, message: Outgoing) -> bool:
-        try:
-            self._send(message)
-        except ScenedexError as error:
-            _report(error, f"not sent to {message.destination}")
-            return False
-        return True
+        A destination that fails twice in a row gets no more: each try would wait for as long.
+        """
+        sent: list[int] = []
+        failures: Counter[outbox.Destination] = Counter()
+        for message in messages:
+            if failures[message.destination] >= _FAILURES_IN_A_ROW:
+                continue
+            try:
+                self._send(message)
+            except ScenedexError as error:
+                _report(error, f"not sent to {message.destination}")
+                failures[message.destination] += isinstance(error, Retryable)
+            else:
+                failures[message.destination] = 0
+                sent.append(message.outbox_id)
+        return sent
 
     def _send(self, message: Outgoing) -> None:
         match message.destination:

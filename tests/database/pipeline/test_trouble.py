@@ -9,7 +9,7 @@ from functions.validate_upload import handler as validate
 from scenedex.db import Database
 from scenedex.domain.errors import Code, Misconfigured, Retryable
 from scenedex.domain.stages import RunState, Stage, VideoState
-from scenedex.stage import ActiveRun, Completion, Outcome
+from scenedex.stage import ActiveRun, Completion, Outcome, ask_for
 from scenedex.stage.heartbeat import Heartbeat
 from scenedex.telemetry import degraded
 from scenedex.testing.events import sqs_event
@@ -144,6 +144,19 @@ def test_a_crash_between_commit_and_send_is_swept(pipeline, source_key, clip):
     pipeline.pump()
     assert pipeline.runs()[Stage.DETECT].state is RunState.COMPLETED
     assert pipeline.sweep(resend_after_s=60.0)["send_left"] == 0
+
+
+def test_a_destination_that_is_down_holds_up_no_other(pipeline, validated, monkeypatch):
+    monkeypatch.setattr("functions.sweep.sweep.LIMIT", 1)
+    assert pipeline.detect(validated) == []
+    again = pipeline.message(Stage.DETECT)
+    with pipeline.services.database.as_worker() as tx:
+        tx.execute(b"delete from outbox where destination = 'scenes'")
+        tx.execute(b"update outbox set sent_at = null")  # the oldest row is the job's
+        ask_for(tx, again)
+    pipeline.jobs.faults.add("submit_index_job", Retryable(Code.BATCH_UNAVAILABLE, "Gone."))
+    assert pipeline.sweep(resend_after_s=60.0)["send_left"] == 1
+    assert len(pipeline.queue.drain(SCENES)) == 1
 
 
 def test_a_worker_that_died_is_replaced(pipeline, validated):
@@ -323,6 +336,19 @@ def test_a_purge_waits_for_a_lease_and_spares_the_new_generation(
     pipeline.sweep()
     assert pipeline.store.list_keys("artefacts", old) == []
     assert pipeline.store.list_keys("artefacts", new) != []
+
+
+def test_more_purges_than_are_done_at_once_are_done_all_the_same(
+    pipeline, source_key, clip, other_clip, monkeypatch
+):
+    monkeypatch.setattr("functions.sweep.sweep.PURGES_AT_ONCE", 1)
+    for content in (clip, other_clip, clip):
+        pipeline.upload(source_key, content)
+        pipeline.index()
+    assert pipeline.sweep()["purge"] == 2
+    video = pipeline.video()
+    left = pipeline.store.list_keys("artefacts", f"{video.user_id}/")
+    assert {key.split("/")[2] for key in left} == {"3"}
 
 
 def test_a_newer_upload_ends_the_work_on_the_older_one(pipeline, source_key, clip, other_clip):

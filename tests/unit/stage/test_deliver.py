@@ -50,3 +50,10 @@ def test_what_cannot_be_sent_keeps_nothing_else_from_going(deliverer, parts):
     parts[0].faults.add("send", Retryable(Code.QUEUE_UNAVAILABLE, "Gone."))
     rows = [Outgoing(n, "scenes", MESSAGE.to_json()) for n in (1, 2)]
     assert deliverer.send([*rows, Outgoing(3, "index", "not json")]) == [2]
+
+
+def test_a_destination_that_is_down_is_not_asked_again_and_again(deliverer, parts):
+    parts[0].faults.add("send", Retryable(Code.QUEUE_UNAVAILABLE, "Gone."), times=2)
+    rows = [Outgoing(n, "scenes", MESSAGE.to_json()) for n in (1, 2, 3)]
+    assert deliverer.send([*rows, Outgoing(4, "index", MESSAGE.to_json())]) == [4]
+    assert deliverer.send(rows) == [1, 2, 3]

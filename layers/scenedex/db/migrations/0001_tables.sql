@@ -104,6 +104,7 @@ create table outbox (
   sent_at timestamptz
 );
 create index outbox_unsent on outbox (not_before) where sent_at is null;
+create index outbox_sent on outbox (sent_at) where sent_at is not null;
 
 create table scenes (
   scene_id uuid primary key,
