@@ -1,5 +1,6 @@
 """The connection: opened late, opened again, and every failure translated."""
 
+import signal
 import socket
 from threading import Thread
 from uuid import uuid4
@@ -99,6 +100,25 @@ def test_a_failed_statement_cannot_be_taken_for_a_success(worker, library, user_
 def test_a_transaction_within_a_transaction_is_an_error(api, user_id):
     with api.as_user(user_id), pytest.raises(Misconfigured), api.as_user(user_id):
         pass
+
+
+def test_a_signal_in_the_middle_of_a_statement_leaves_a_usable_database(worker):
+    class Stopped(BaseException):
+        pass
+
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(Stopped), worker.as_worker() as tx:
+            tx.execute(b"select pg_sleep(20)")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    with worker.as_worker() as tx:
+        assert tx.fetch_value(b"select 1") == 1
 
 
 def test_threads_that_share_a_database_take_turns(api, make_user):

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from threading import RLock
 from typing import Any, TypeVar
 from uuid import UUID
@@ -156,11 +156,21 @@ class Database:
             try:
                 yield Transaction(connection, user_id)
             except BaseException:
-                with suppress(psycopg.Error):  # the failure that brought us here is what counts
-                    connection.execute("rollback")
+                self._roll_back(connection)
                 raise
             with translated():
                 _commit(connection)
+
+    def _roll_back(self, connection: psycopg.Connection[Any]) -> None:
+        """Ends a transaction that failed; the failure that brought us here is what counts.
+
+        A connection that cannot even do that is of no more use: it broke, or a signal came up in
+        the middle of a statement whose answer nobody has read.
+        """
+        try:
+            connection.execute("rollback")
+        except psycopg.Error:
+            self.close()
 
     def _begin(self, user_id: UUID | None) -> psycopg.Connection[Any]:
         """Opens a transaction; a connection that died since its last use is opened again."""
