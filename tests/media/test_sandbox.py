@@ -11,10 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scenedex.domain.errors import Code, Misconfigured, Rejected, ScenedexError
+from scenedex.domain.errors import Code, Misconfigured, Rejected, Retryable, ScenedexError
 from scenedex.media import MediaLimits
+from scenedex.media.deaths import read_timeout
 from scenedex.media.inside import seccomp
-from scenedex.media.sandbox import ask_child
+from scenedex.media.sandbox import _cpu_s, ask_child
 from scenedex.media.wire import Bounds, Request
 
 MIB = 1024 * 1024
@@ -69,6 +70,28 @@ def test_a_child_that_hangs_is_killed(ask: Callable[..., ScenedexError], tmp_pat
 
     assert error.code == Code.MEDIA_TIMED_OUT
     assert not psutil.pid_exists(int((tmp_path / "pid").read_text()))
+
+
+@pytest.mark.parametrize(("cpu_s", "kind"), [(0.2, Retryable), (29, Retryable), (31, Rejected)])
+def test_a_machine_without_time_is_not_held_against_the_video(
+    cpu_s: float, kind: type[ScenedexError]
+) -> None:
+    error = read_timeout(cpu_s=cpu_s, timeout_s=60)
+
+    assert type(error) is kind
+    assert error.code == Code.MEDIA_TIMED_OUT
+
+
+def test_a_child_that_was_not_working_is_tried_again(ask: Callable[..., ScenedexError]) -> None:
+    assert isinstance(ask("hang", timeout_s=3), Retryable)
+
+
+def test_the_work_of_a_child_is_measured() -> None:
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:
+        try:
+            assert _wait_for(lambda: "worked" if _cpu_s(busy) > 0.1 else "")
+        finally:
+            busy.kill()
 
 
 def test_a_processor_limit_is_a_timeout(tmp_path: Path, limits: MediaLimits) -> None:

@@ -3,7 +3,7 @@
 import os
 import signal
 
-from scenedex.domain.errors import Code, Misconfigured, Rejected, ScenedexError
+from scenedex.domain.errors import Code, Misconfigured, Rejected, Retryable, ScenedexError
 
 # The child's code, or Python itself, could not be loaded.
 _NOT_STARTED = {os.EX_CONFIG, 127}
@@ -27,8 +27,24 @@ def read_death(status: int) -> ScenedexError:
     return crashed(f"exit status {status}")
 
 
+def read_timeout(*, cpu_s: float, timeout_s: float) -> ScenedexError:
+    """The error for a child that had to be stopped.
+
+    One that did not get the processor for half of the time proves nothing against its video: the
+    machine was overloaded. What hangs without working is tried again too, and given up with the
+    last attempt.
+
+    Args:
+        cpu_s: processor seconds that it has used.
+        timeout_s: seconds that it had.
+    """
+    if cpu_s < timeout_s / 2:
+        return Retryable(Code.MEDIA_TIMED_OUT, "The decoder did not get on in time.", cpu_s=cpu_s)
+    return too_slow()
+
+
 def too_slow() -> Rejected:
-    """The error for a child that had to be stopped."""
+    """The error for a child that worked for as long as it may."""
     return Rejected(Code.MEDIA_TIMED_OUT, "The video takes longer to decode than it may.")
 
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scenedex.domain.errors import Misconfigured, Rejected, Retryable, ScenedexError
-from scenedex.media.deaths import crashed, read_death, too_slow
+from scenedex.media.deaths import crashed, read_death, read_timeout
 from scenedex.media.pipes import Overflow, TimedOut, read_lines
 from scenedex.media.records import RecordError, dump, load
 from scenedex.media.wire import Refusal, Reply, Request
@@ -63,8 +63,9 @@ def ask_child(
         The reply with the result.
 
     Raises:
-        Rejected: the child refuses the file, or crashed, hung or ran out of memory over it.
-        Retryable: the machine lacks something right now.
+        Rejected: the child refuses the file, crashed or ran out of memory over it, or takes too
+            long.
+        Retryable: the machine lacks something right now, be it time for the child to work in.
         Misconfigured: the child cannot run here at all.
     """
     deadline = time.monotonic() + timeout_s
@@ -76,7 +77,7 @@ def ask_child(
                 result = _hear(line, progress) or result
             status = process.wait(max(0.0, deadline - time.monotonic()))
         except (TimedOut, subprocess.TimeoutExpired) as error:
-            raise too_slow() from error
+            raise read_timeout(cpu_s=_cpu_s(process), timeout_s=timeout_s) from error
         except (RecordError, Overflow) as error:
             raise crashed(f"answered nonsense: {error}") from error
     if result is None or status != 0:
@@ -112,6 +113,14 @@ def _loader_environment() -> dict[str, str]:
     if not sysconfig.get_config_var("Py_ENABLE_SHARED"):
         return {}
     return {"LD_LIBRARY_PATH": str(sysconfig.get_config_var("LIBDIR"))}
+
+
+def _cpu_s(process: subprocess.Popen[bytes]) -> float:
+    """Processor seconds of a child's threads so far; proc(5), ``utime`` and ``stime``."""
+    fields = (
+        Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    )
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
