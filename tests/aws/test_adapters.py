@@ -1,6 +1,7 @@
 """Calls that have no fake of their own, against botocore's stubber and moto."""
 
 import json
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -47,6 +48,18 @@ def test_active_jobs_are_those_that_wait_or_run(credentials):
             )
         jobs = BatchJobs(client, queue="queue", definition="definition")
         assert "index-RUNNABLE" in jobs.active_jobs()
+
+
+def test_jobs_that_wait_are_those_that_find_no_capacity(credentials):
+    client = Clients(Settings()).batch
+    with Stubber(client) as stub:
+        stub.add_response(
+            "list_jobs",
+            {"jobSummaryList": [{"jobId": "1", "jobName": "j", "createdAt": 1_000_000}]},
+            {"jobQueue": "queue", "jobStatus": "RUNNABLE"},
+        )
+        waiting = BatchJobs(client, queue="queue", definition="").waiting_since()
+    assert waiting == [datetime.fromtimestamp(1000, UTC)]
 
 
 def test_a_job_queue_that_is_not_there_is_the_operators(credentials):

@@ -53,7 +53,7 @@ def _text(default: object) -> object:
 
 def test_every_command_is_a_handler(template: Any) -> None:
     for name, function in template.of_type(FUNCTION).items():
-        (command,) = function["ImageConfig"]["Command"]
+        (command,) = function.get("ImageConfig", {}).get("Command") or [function["Handler"]]
         module, _, handler = command.rpartition(".")
         # The api's are put together when they are asked for, from settings that nobody gives here.
         with contextlib.suppress(Misconfigured):
@@ -63,7 +63,8 @@ def test_every_command_is_a_handler(template: Any) -> None:
 def test_every_image_is_played_by_something_on_this_machine(
     template: Any, images: dict[str, Any]
 ) -> None:
-    uris = [function["ImageUri"] for function in template.of_type(FUNCTION).values()]
+    functions = template.of_type(FUNCTION).values()
+    uris = [function["ImageUri"] for function in functions if "ImageUri" in function]
     jobs = template.of_type("AWS::Batch::JobDefinition")
     uris.append(jobs["CpuJobDefinition"]["ContainerProperties"]["Image"])
     names = {uri["Fn::Sub"].rsplit("/", 1)[-1].partition(":")[0] for uri in uris}

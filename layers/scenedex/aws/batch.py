@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from scenedex.aws.errors import translated
@@ -29,6 +30,9 @@ class JobQueue(Protocol):
 
     def active_jobs(self) -> set[str]:
         """The names of jobs that wait or run."""
+
+    def waiting_since(self) -> list[datetime]:
+        """When the jobs were submitted that could run now and find no capacity."""
 
 
 def job_name(message: StageMessage) -> str:
@@ -69,3 +73,12 @@ class BatchJobs:
                 for page in pages.paginate(jobQueue=self._queue, jobStatus=status):
                     names.update(job["jobName"] for job in page["jobSummaryList"])
         return names
+
+    def waiting_since(self) -> list[datetime]:
+        """See JobQueue."""
+        with translated(Code.BATCH_UNAVAILABLE):
+            pages = self._client.get_paginator("list_jobs").paginate(
+                jobQueue=self._queue, jobStatus="RUNNABLE"
+            )
+            jobs = [job for page in pages for job in page["jobSummaryList"]]
+        return [datetime.fromtimestamp(job["createdAt"] / 1000, UTC) for job in jobs]

@@ -6,6 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from scenedex.settings import settings
 from scenedex.telemetry import logger, metrics
 
 Handler = Callable[[dict[str, Any], LambdaContext], Any]
@@ -28,6 +29,10 @@ def entry_point(handler: Handler) -> Handler:
 
 
 def publish_metrics() -> None:
-    """Writes out what was counted; Powertools warns when that is nothing."""
+    """Writes out what was counted; Powertools warns when that is nothing.
+
+    Installations of one account share a namespace, so each has its environment as a dimension.
+    """
     if metrics.provider.metric_set:
+        metrics.add_dimension(name="environment", value=settings().environment)
         metrics.flush_metrics()

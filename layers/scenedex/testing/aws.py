@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scenedex.aws.batch import job_name
@@ -148,11 +149,13 @@ class MemoryJobs:
     def __init__(self) -> None:
         self.faults = Faults()
         self.submitted: list[StageMessage] = []
+        self.submitted_at: list[datetime] = []
 
     def submit_index_job(self, message: StageMessage) -> str:
         """See JobQueue."""
         self.faults.strike("submit_index_job")
         self.submitted.append(message)
+        self.submitted_at.append(datetime.now(UTC))
         return f"job-{len(self.submitted)}"
 
     def active_jobs(self) -> set[str]:
@@ -160,7 +163,12 @@ class MemoryJobs:
         self.faults.strike("active_jobs")
         return {job_name(message) for message in self.submitted}
 
+    def waiting_since(self) -> list[datetime]:
+        """See JobQueue."""
+        self.faults.strike("waiting_since")
+        return list(self.submitted_at)
+
     def drain(self) -> list[StageMessage]:
         """Takes all jobs, as if they had run."""
-        taken, self.submitted = self.submitted, []
+        taken, self.submitted, self.submitted_at = self.submitted, [], []
         return taken

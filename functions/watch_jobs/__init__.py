@@ -1,0 +1,1 @@
+"""The function that makes a metric of jobs that wait for capacity."""
