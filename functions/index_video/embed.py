@@ -54,7 +54,7 @@ def embed(run: ActiveRun, bench: Workbench) -> Completion:
 
     Raises:
         Retryable: a service is not there.
-        Rejected: UPLOAD_MISSING; a frame is gone.
+        Rejected: ARTEFACT_MISSING; a frame is gone.
         Misconfigured: MODEL_MISSING, MODEL_DAMAGED, or MODEL_MISMATCH where the index was made
             with another model.
     """
@@ -101,8 +101,7 @@ class _Encoding:
 
     def frames(self, encoder: ImageTextEncoder, frames: Sequence[Frame]) -> Encoded:
         encoded = self._begin(encoder.spec)
-        bucket = self.bench.settings.artefacts_bucket
-        batches = fetch_frames(self.bench.store, bucket, frames, batch_size=BATCH_SIZE)
+        batches = fetch_frames(self.bench.artefacts, frames, batch_size=BATCH_SIZE)
         with closing(batches):
             for batch in batches:
                 found = encoder.encode_images(batch.paths)

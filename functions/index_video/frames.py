@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenedex.aws.storage import ObjectStore
+from functions.index_video.artefacts import Artefacts
 from scenedex.domain.scene import Frame
 
 THREADS = 8
@@ -22,20 +22,20 @@ class FrameBatch:
 
 
 def fetch_frames(
-    store: ObjectStore, bucket: str, frames: Sequence[Frame], *, batch_size: int
+    artefacts: Artefacts, frames: Sequence[Frame], *, batch_size: int
 ) -> Generator[FrameBatch]:
     """Downloads frames in batches; at most two batches lie on the disk.
 
     Raises:
         Retryable: the store is not there.
-        Rejected: UPLOAD_MISSING; a frame is gone.
+        Rejected: ARTEFACT_MISSING; a frame is gone.
     """
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="frames")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:
 
         def start(offset: int) -> list[Future[Path]]:
             return [
-                threads.submit(_fetch, store, bucket, frame, Path(directory))
+                threads.submit(_fetch, artefacts, frame, Path(directory))
                 for frame in frames[offset : offset + batch_size]
             ]
 
@@ -52,7 +52,7 @@ def fetch_frames(
             threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _fetch(store: ObjectStore, bucket: str, frame: Frame, directory: Path) -> Path:
+def _fetch(artefacts: Artefacts, frame: Frame, directory: Path) -> Path:
     path = directory / f"{frame.frame_id}.jpg"
-    store.download(bucket, frame.artefact_key, path)
+    artefacts.download(frame.artefact_key, path)
     return path

@@ -32,7 +32,7 @@ def transcribe(run: ActiveRun, bench: Workbench) -> Completion:
     sources = Sources(
         bench=bench,
         video=video,
-        artefacts=run.keys,
+        keys=run.keys,
         may_retry=run.attempts < bench.settings.max_attempts,
         progress=run.progress,
     )

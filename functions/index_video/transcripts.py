@@ -22,14 +22,14 @@ class Sources:
     """The sources of one video's words.
 
     Attributes:
-        artefacts: where detection left what it found.
+        keys: where detection left what it found.
         may_retry: whether a failure of the speech model may be tried again.
         progress: is told the share that is done, 0 to 1.
     """
 
     bench: Workbench
     video: Video
-    artefacts: ArtefactKeys
+    keys: ArtefactKeys
     may_retry: bool
     progress: Callable[[float], None]
 
@@ -58,19 +58,21 @@ class Sources:
         return Transcript(TranscriptSource.SIDECAR, segments) if segments else None
 
     def _embedded(self) -> Transcript | None:
-        data = self._artefact(self.artefacts.embedded_captions)
-        if data is None:
+        artefacts, key = self.bench.artefacts, self.keys.embedded_captions
+        if not artefacts.has(key):
             return None
         try:
-            transcript = read_segments(data)
+            transcript = read_segments(artefacts.read(key))
         except Rejected as error:
-            degraded(Code.CAPTIONS_UNREADABLE, error.message)
+            degraded(
+                Code.CAPTIONS_UNREADABLE,
+                f"The captions inside the video were not used: {error.message}",
+            )
             return None
         return transcript if transcript.segments else None
 
     def _spoken(self) -> Transcript | None:
-        bucket = self.bench.settings.artefacts_bucket
-        if self.bench.store.head(bucket, self.artefacts.audio) is None:
+        if not self.bench.artefacts.has(self.keys.audio):
             return None  # detection has said why
         if self.bench.speech is None:
             degraded(
@@ -84,8 +86,7 @@ class Sources:
     def _listen(self, model: SpeechModel) -> Recognised:
         with tempfile.TemporaryDirectory() as directory:
             path = Path(directory) / "audio.wav"
-            bucket = self.bench.settings.artefacts_bucket
-            self.bench.store.download(bucket, self.artefacts.audio, path)
+            self.bench.artefacts.download(self.keys.audio, path)
             samples = read_audio(path)
         try:
             return model.recognise(samples, self.progress)
@@ -95,12 +96,6 @@ class Sources:
                 raise Retryable(Code.SPEECH_FAILED, sentence, reason=str(error)) from error
             degraded(Code.SPEECH_FAILED, sentence, reason=str(error))
             return Recognised((), None)
-
-    def _artefact(self, key: str) -> bytes | None:
-        bucket = self.bench.settings.artefacts_bucket
-        if self.bench.store.head(bucket, key) is None:
-            return None
-        return self.bench.store.read(bucket, key)
 
 
 def _believed(heard: Recognised) -> Transcript | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from functions.index_video.artefacts import Artefacts
 from functions.index_video.speech import SpeechModel
 from scenedex.aws.storage import ObjectStore
 from scenedex.encoders import ModelPack, load_pack
@@ -19,6 +20,11 @@ class Workbench:
 
     settings: Settings
     store: ObjectStore
+
+    @property
+    def artefacts(self) -> Artefacts:
+        """What detection left."""
+        return Artefacts(self.store, self.settings.artefacts_bucket)
 
     @cached_property
     def pack(self) -> ModelPack:

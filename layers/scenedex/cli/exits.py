@@ -40,6 +40,7 @@ _NEXT_STEPS = {
     Code.NOT_FOUND: "`scenedex videos` lists what is there.",
     Code.UPLOAD_EXPIRED: "Upload the file again.",
     Code.UPLOAD_MISSING: "Upload the file again.",
+    Code.ARTEFACT_MISSING: "Upload the file again.",
     Code.ENCODERS_WARMING: "Try again in a few seconds.",
     Code.DATABASE_UNAVAILABLE: "Try again in a moment; `make status` shows the local stack.",
 }

@@ -37,6 +37,7 @@ class Code(StrEnum):
     MEDIA_CRASHED = "media_crashed"
     MEDIA_TIMED_OUT = "media_timed_out"
     MEDIA_OUT_OF_MEMORY = "media_out_of_memory"
+    ARTEFACT_MISSING = "artefact_missing"
     # Skipped on the way: warnings, never the end of a video
     HEADER_LIES = "header_lies"
     DECODE_ERRORS = "decode_errors"
@@ -47,7 +48,6 @@ class Code(StrEnum):
     SPEECH_FAILED = "speech_failed"
     SPEECH_QUARANTINED = "speech_quarantined"
     THUMBNAIL_FAILED = "thumbnail_failed"
-    TRANSCRIPT_MISSING = "transcript_missing"
     SANDBOX_DEGRADED = "sandbox_degraded"
     STARTER_MODELS = "starter_models"
     # The request

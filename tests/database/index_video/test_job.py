@@ -193,7 +193,7 @@ def test_a_frame_that_is_gone_fails_the_video_with_a_sentence(stand) -> None:
 
     assert outcome is Outcome.REJECTED
     assert stand.video(video).state is VideoState.FAILED
-    assert stand.video(video).error_code == Code.UPLOAD_MISSING
+    assert stand.video(video).error_code == Code.ARTEFACT_MISSING
     assert stand.run_of(video, Stage.EMBED).state is RunState.FAILED
 
 

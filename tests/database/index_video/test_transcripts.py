@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from functions.index_video.speech import Recognised
+from scenedex.aws.storage import READ_LIMIT_BYTES
 from scenedex.domain.errors import Code, Misconfigured, Retryable
 from scenedex.domain.span import TimeSpan
 from scenedex.domain.stages import Stage, VideoState
 from scenedex.domain.transcript import TranscriptSegment, TranscriptSource
 from scenedex.stage import Outcome
-from scenedex.testing.detected import UPLOADS
+from scenedex.testing.detected import ARTEFACTS, UPLOADS
 from scenedex.testing.voice import silence, voice
 from scenedex.testing.whisper import whisper_model
 
@@ -105,6 +106,17 @@ def test_captions_that_were_deleted_meanwhile_are_said_to_be_missing(stand) -> N
 
     assert stand.warned(video) == {Code.CAPTIONS_UNREADABLE}
     assert stand.run_of(video, Stage.TRANSCRIBE).output["source"] == "embedded"
+
+
+def test_captions_inside_the_video_that_cannot_be_read_are_said(stand) -> None:
+    video = stand.put(embedded=INSIDE)
+    key = video.artefacts.embedded_captions
+    stand.store.put(ARTEFACTS, key, bytes(READ_LIMIT_BYTES + 1))
+
+    stand.job().run(video.message)
+
+    assert stand.warned(video) == {Code.CAPTIONS_UNREADABLE}
+    assert stand.video(video).state is VideoState.INDEXED
 
 
 def test_words_that_the_model_made_up_are_left_out_and_counted(stand, tmp_path) -> None:

@@ -2,6 +2,7 @@ from uuid import UUID
 
 import pytest
 
+from functions.index_video.artefacts import Artefacts
 from functions.index_video.frames import fetch_frames
 from scenedex.domain.errors import Code, Rejected, Retryable
 from scenedex.domain.scene import Frame
@@ -29,7 +30,7 @@ def test_every_frame_comes_once_and_in_order(count: int, sizes: list[int]) -> No
     contents: list[bytes] = []
     batches: list[int] = []
 
-    for batch in fetch_frames(store, "artefacts", frames, batch_size=3):
+    for batch in fetch_frames(Artefacts(store, "artefacts"), frames, batch_size=3):
         batches.append(len(batch.frames))
         seen += batch.frames
         contents += [path.read_bytes() for path in batch.paths]
@@ -41,7 +42,7 @@ def test_every_frame_comes_once_and_in_order(count: int, sizes: list[int]) -> No
 
 def test_what_was_worked_on_leaves_the_disk() -> None:
     store, frames = stored(9)
-    batches = fetch_frames(store, "artefacts", frames, batch_size=3)
+    batches = fetch_frames(Artefacts(store, "artefacts"), frames, batch_size=3)
 
     first = next(batches)
     second = next(batches)
@@ -58,9 +59,9 @@ def test_a_frame_that_is_gone_is_said() -> None:
     store.erase("artefacts", frames[2].artefact_key)
 
     with pytest.raises(Rejected) as caught:
-        list(fetch_frames(store, "artefacts", frames, batch_size=2))
+        list(fetch_frames(Artefacts(store, "artefacts"), frames, batch_size=2))
 
-    assert caught.value.code is Code.UPLOAD_MISSING
+    assert caught.value.code is Code.ARTEFACT_MISSING
 
 
 def test_a_store_in_trouble_is_tried_again_later() -> None:
@@ -68,4 +69,4 @@ def test_a_store_in_trouble_is_tried_again_later() -> None:
     store.faults.add("download", Retryable(Code.STORAGE_UNAVAILABLE, "Not now."))
 
     with pytest.raises(Retryable):
-        list(fetch_frames(store, "artefacts", frames, batch_size=2))
+        list(fetch_frames(Artefacts(store, "artefacts"), frames, batch_size=2))
