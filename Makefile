@@ -95,6 +95,10 @@ lint: $(VENV)/.ready $(VENV_LOCALSTACK)/.ready ## Format, lint, types, import co
 .PHONY: check
 check: lint test ## All that CI runs, in the same order
 
+.PHONY: sbom
+sbom: $(VENV)/.ready ## Bills of materials (CycloneDX) and the licence report, in .local/sbom
+	@$(PY) -m infra.supply --out .local/sbom $(if $(SOURCE_DATE_EPOCH),--epoch $(SOURCE_DATE_EPOCH))
+
 .PHONY: format
 format: $(VENV)/.ready ## Rewrite the code in the house's format
 	$(VENV)/bin/ruff format .
