@@ -57,7 +57,8 @@ def main() -> None:
         report["text_cosines"] = {"matching": _spread(said), "not_matching": _spread(other)}
     path.write_text(json.dumps(manifest, indent=2) + "\n")
     revision = manifest["kinds"]["image"]["revision"]
-    whole = {"revision": revision, "training": training, **report}
+    thresholds = {name: kind["calibration"] for name, kind in manifest["kinds"].items()}
+    whole = {"revision": revision, "training": training, "calibration": thresholds, **report}
     text = json.dumps(whole, indent=2)
     (PACK / "report.json").write_text(text + "\n")
     sys.stdout.write(text + "\n")
@@ -114,12 +115,13 @@ def _image_report(encoder: ImageTextEncoder) -> tuple[dict[str, Any], dict[str, 
 
 
 def _thresholds(matching: Vectors, other: Vectors) -> dict[str, float]:
-    """Floor: loses one match in twenty. Strong: reached by one pair in 500 that does not match."""
-    floor = float(np.quantile(matching, 0.05))
-    return {
-        "floor": round(floor, 3),
-        "strong": round(max(floor, float(np.quantile(other, 0.998))), 3),
-    }
+    """Floor: one pair in 200 that does not match reaches it, and at least 19 in 20 that do.
+
+    Strong: three matches in four reach it, and at most one other pair in 500.
+    """
+    floor = min(np.quantile(matching, 0.05), np.quantile(other, 0.995))
+    strong = max(np.quantile(matching, 0.25), np.quantile(other, 0.998))
+    return {"floor": round(float(floor), 3), "strong": round(float(strong), 3)}
 
 
 def _spread(cosines: Vectors) -> dict[str, float]:

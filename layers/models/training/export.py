@@ -15,6 +15,7 @@ _OPSET = 18
 def export(network: TinySiglip, tokenizer: Tokenizer, folder: Path) -> None:
     """Writes ``vision.onnx``, ``text.onnx`` and ``tokenizer.json``."""
     network.eval()
+    tokenizer.no_padding()  # the manifest says how texts are padded
     side, length = network.config.side, network.config.max_length
     pictures = torch.randn(2, 3, side, side)
     tokens = torch.randint(1, network.config.vocabulary, (2, length))

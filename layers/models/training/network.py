@@ -11,12 +11,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+MAX_LENGTH = 32
+"""Of a text, in tokens."""
 _STRIDE = 16
 
 
 @dataclass(frozen=True)
 class NetworkConfig:
-    """Sizes; about 1.3 million parameters as they stand.
+    """Sizes; 1.2 million parameters as they stand.
 
     Attributes:
         side: of the square picture in pixels; a multiple of 16, the stem's stride.
@@ -25,10 +27,10 @@ class NetworkConfig:
 
     vocabulary: int
     side: int = 96
-    max_length: int = 32
+    max_length: int = MAX_LENGTH
     width: int = 128
     heads: int = 4
-    vision_layers: int = 3
+    vision_layers: int = 2
     text_layers: int = 2
 
 
@@ -76,10 +78,11 @@ def _blocks(config: NetworkConfig, layers: int) -> nn.ModuleList:
     return nn.ModuleList(Block(config.width, config.heads) for _ in range(layers))
 
 
-def _halving(given: int, wanted: int) -> list[nn.Module]:
-    """A convolution that halves the picture's sides."""
+def _convolved(given: int, wanted: int, size: int, stride: int) -> list[nn.Module]:
+    """Channels in and out, side of the window in pixels, and what the picture is divided by."""
+    padding = size // 2 if size % 2 else 0
     return [
-        nn.Conv2d(given, wanted, 3, stride=2, padding=1, bias=False),
+        nn.Conv2d(given, wanted, size, stride=stride, padding=padding, bias=False),
         nn.BatchNorm2d(wanted),
         nn.ReLU(),
     ]
@@ -92,15 +95,19 @@ class VisionTower(nn.Module):
         super().__init__()
         width = config.width
         self.stem = nn.Sequential(
-            *_halving(3, 32), *_halving(32, 64), *_halving(64, 96), *_halving(96, width),
+            *_convolved(3, 64, 4, 4),
+            *_convolved(64, 96, 3, 2),
+            *_convolved(96, 96, 3, 1),
+            *_convolved(96, width, 3, 2),
             nn.Conv2d(width, width, 1),
-        )  # fmt: skip
+        )
         tokens = (config.side // _STRIDE) ** 2
         self.positions = nn.Parameter(torch.randn(1, tokens, width) * 0.02)
         self.blocks = _blocks(config, config.vision_layers)
         self.norm = nn.LayerNorm(width)
         self.probe = nn.Parameter(torch.randn(1, 1, width) * 0.02)
         self.pool = Attention(width, config.heads)
+        self.spread = nn.BatchNorm1d(width)
         self.project = nn.Linear(width, width)
 
     def forward(self, pixel_values: Tensor) -> Tensor:
@@ -109,7 +116,7 @@ class VisionTower(nn.Module):
         for block in self.blocks:
             tokens = block(tokens)
         pooled = self.pool(self.probe.expand(tokens.shape[0], -1, -1), self.norm(tokens))
-        return functional.normalize(self.project(pooled[:, 0]), dim=-1)
+        return functional.normalize(self.project(self.spread(pooled[:, 0])), dim=-1)
 
 
 class TextTower(nn.Module):
@@ -121,6 +128,7 @@ class TextTower(nn.Module):
         self.positions = nn.Parameter(torch.randn(1, config.max_length, config.width) * 0.02)
         self.blocks = _blocks(config, config.text_layers)
         self.norm = nn.LayerNorm(config.width)
+        self.spread = nn.BatchNorm1d(config.width)
         self.project = nn.Linear(config.width, config.width)
 
     def forward(self, input_ids: Tensor) -> Tensor:
@@ -131,7 +139,7 @@ class TextTower(nn.Module):
         for block in self.blocks:
             tokens = block(tokens, unseen)
         pooled = (self.norm(tokens) * is_word).sum(dim=1) / is_word.sum(dim=1).clamp(min=1.0)
-        return functional.normalize(self.project(pooled), dim=-1)
+        return functional.normalize(self.project(self.spread(pooled)), dim=-1)
 
 
 class TinySiglip(nn.Module):

@@ -1,4 +1,6 @@
 import itertools
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -71,6 +73,23 @@ def test_every_paraphrase_is_true_of_its_picture_and_states_something():
             assert said.is_true_of(spec), (said, spec)
             assert said.facts, said
             assert said.text, said
+
+
+def test_paraphrases_are_the_same_in_every_process():
+    code = (
+        "from scenedex.testing.pictures import *; "
+        "print([c.text for s in list(every_spec())[::500] for c in paraphrases(s, 4)])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
 
 
 def test_a_paraphrase_is_not_true_of_what_contradicts_it():

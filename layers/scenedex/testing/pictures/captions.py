@@ -34,7 +34,8 @@ def caption(spec: PictureSpec) -> str:
 
 def paraphrase(spec: PictureSpec, rng: np.random.Generator) -> Caption:
     """Another sentence that is true of the picture; it may leave facts out."""
-    kept = frozenset(fact for fact in spec.facts if rng.random() < _CHANCES.get(_kind(fact), 0.5))
+    facts = sorted(spec.facts)  # a set's order changes from process to process
+    kept = frozenset(fact for fact in facts if rng.random() < _CHANCES.get(_kind(fact), 0.5))
     if not any(_kind(fact) != "count" for fact in kept - {"many"}):
         return paraphrase(spec, rng)
     meeting = _meeting(kept, rng)

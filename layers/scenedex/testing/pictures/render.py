@@ -12,7 +12,7 @@ from scenedex.testing.pictures.spec import AIRBORNE, ENCLOSED, PictureSpec, Sett
 from scenedex.testing.pictures.things import PALETTE, draw_thing
 
 # A thing's height on a canvas of height 1, by how many there are.
-_SIZES = {1: (0.28, 0.42), 2: (0.24, 0.34), 3: (0.2, 0.28), 4: (0.17, 0.23)}
+_SIZES = {1: (0.34, 0.48), 2: (0.3, 0.4), 3: (0.25, 0.33), 4: (0.2, 0.27)}
 # Cars and boats are wide and fish long: as high as the rest they would not stand side by side.
 _WIDE = {Thing.CAR: 0.72, Thing.TENT: 0.75, Thing.AIRPLANE: 0.75, Thing.FISH: 0.8}
 
