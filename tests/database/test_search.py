@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scenedex.db import search, videos
+from scenedex.domain import words
 from scenedex.domain.search import Band, Match, Query, Signal, Thresholds, Weights
 
 DIMENSIONS = 64
@@ -265,3 +266,11 @@ def test_a_list_of_videos_knows_what_search_shows(api, library, user_id):
         (video,) = videos.list_videos(tx, limit=5)
         (hit,) = search.search_scenes(tx, Query(words="word"))
     assert (hit.video_id, hit.video_title) == (video.video_id, video.title)
+
+
+def test_the_words_of_any_text_can_be_stored(api, user_id):
+    wide = "\N{GOTHIC LETTER AHSA}" * 60
+    literal = words.tsvector([("A", " ".join(f"{wide}{number}" for number in range(20_000)))])
+    with api.as_user(user_id) as tx:
+        stored = tx.fetch_value(b"select length(%(words)s::tsvector)", {"words": literal})
+    assert stored > 3_000

@@ -11,12 +11,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
-from itertools import groupby
+from itertools import accumulate, groupby
 
 MAX_TOKENS = 16_383
 """The last position that a tsvector tells apart."""
 MAX_TOKEN_CHARS = 64
 """Longer words are cut: a lexeme holds 2 kB at most, and nobody types them."""
+MAX_LEXEME_BYTES = 900_000
+"""What all words of a text may take: a tsvector holds 1 MiB, with some bytes more for each word."""
 MAX_TERMS = 32
 """Words of one query that count."""
 SNIPPET_CHARS = 160
@@ -69,14 +71,13 @@ def tsvector(parts: Sequence[tuple[str, str]]) -> str:
     Args:
         parts: pairs of a weight (A to D) and the text that has it.
     """
-    lexemes: list[str] = []
-    for weight, text in parts:
-        room = MAX_TOKENS - len(lexemes)
-        lexemes += [
-            f"'{token}':{position}{weight}"
-            for position, token in enumerate(tokens(text)[:room], start=len(lexemes) + 1)
-        ]
-    return " ".join(lexemes)
+    weighted = [(weight, token) for weight, text in parts for token in tokens(text)]
+    ends = accumulate(len(token.encode()) for _, token in weighted)
+    fitting = sum(1 for end in ends if end <= MAX_LEXEME_BYTES)
+    return " ".join(
+        f"'{token}':{position}{weight}"
+        for position, (weight, token) in enumerate(weighted[: min(fitting, MAX_TOKENS)], start=1)
+    )
 
 
 def query_terms(text: str) -> list[str]:
@@ -90,8 +91,7 @@ def query_terms(text: str) -> list[str]:
 
 def count_matches(text: str, query: str) -> int:
     """How many words of a text are words of the query; pairs of characters count as words."""
-    wanted = _wanted(query)
-    return sum(1 for _ in _found(text, wanted))
+    return sum(1 for _ in _found(unicodedata.normalize("NFC", text), _wanted(query)))
 
 
 def snippet(text: str, query: str) -> str:
@@ -125,7 +125,7 @@ def _wanted(query: str) -> frozenset[str]:
 
 
 def _found(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Where wanted words stand in a text, from first character to behind the last."""
+    """Where wanted words stand in a composed text, from first character to behind the last."""
     for start, end, is_paired in _runs(text) if wanted else ():
         if not is_paired:
             if fold(text[start:end])[:MAX_TOKEN_CHARS] in wanted:

@@ -87,3 +87,8 @@ def test_a_text_without_the_words_is_shown_from_its_start():
 )
 def test_count_matches(text, query, count):
     assert words.count_matches(text, query) == count
+
+
+def test_words_are_counted_however_their_letters_are_composed():
+    assert words.count_matches(normalize("NFD", "강아지가 뛴다"), "강아지") == 2
+    assert words.count_matches(normalize("NFD", "un café"), "cafe") == 1
