@@ -155,17 +155,21 @@ def _is_credit(words: str) -> bool:
 
 
 def _repeats_itself(words: list[str]) -> bool:
-    """Whether a phrase of one to four words stands LOOP_LENGTH times and makes up most of it.
+    """Whether a phrase of one to four words stands LOOP_LENGTH times or more and makes up most.
 
     The compression ratio does not see this in a short segment: its zlib header weighs more.
     """
-    for size in range(1, 5):
-        repeated = size * LOOP_LENGTH
-        for start in range(len(words) - repeated + 1):
-            phrase = words[start : start + size]
-            if words[start : start + repeated] == phrase * LOOP_LENGTH:
-                return 2 * repeated > len(words)
-    return False
+    loops = ((size, _longest_loop(words, size) // size) for size in range(1, 5))
+    return any(times >= LOOP_LENGTH and 2 * size * times > len(words) for size, times in loops)
+
+
+def _longest_loop(words: list[str], size: int) -> int:
+    """How many words in a row come again and again every ``size`` words."""
+    longest = same = 0
+    for word, later in zip(words, words[size:], strict=False):
+        same = same + 1 if word == later else 0
+        longest = max(longest, same)
+    return longest + size
 
 
 def _in_loop(segments: Sequence[SpeechSegment]) -> list[bool]:

@@ -49,6 +49,9 @@ def heard(
         (heard("ha ha ha ha"), Doubt.REPETITION),
         (heard("I am so I am so I am so I am so"), Doubt.REPETITION),
         (heard("he said no no no no and then he walked out of the door"), None),
+        (heard("ha ha ha ha I am so I am so I am so I am so"), Doubt.REPETITION),
+        (heard("and then he said no no no no no no no"), Doubt.REPETITION),
+        (heard("no no no"), None),
     ],
     ids=lambda value: str(getattr(value, "text", value))[:30],
 )
