@@ -81,7 +81,11 @@ def _vector(encoders: QueryEncoders, signal: Signal, text: str) -> QueryVector |
 
 def _query(tx: Transaction, asked: Asked, *, vectors: Vectors, parts: Deps) -> Query:
     query = Query(
-        words=asked.text, weights=asked.weights, limit=asked.limit, video_ids=asked.video_ids
+        words=asked.text,
+        weights=asked.weights,
+        limit=asked.limit,
+        video_ids=asked.video_ids,
+        exact_up_to_frames=parts.settings.exact_up_to_frames,
     )
     if meaning := vectors.get(Signal.MEANING):
         query = replace(

@@ -13,6 +13,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from scenedex.domain.errors import Code, Misconfigured
+from scenedex.domain.search import EXACT_UP_TO_FRAMES
 
 MIB = 1024 * 1024
 
@@ -177,6 +178,11 @@ class Settings:
         "SCENEDEX_ENCODER_WAIT_S",
         5.0,
         "Seconds a search waits for models that are still loading; then words alone answer.",
+    )
+    exact_up_to_frames: int = _setting(
+        "SCENEDEX_EXACT_UP_TO_FRAMES",
+        EXACT_UP_TO_FRAMES,
+        "Users with more frames are searched by the vectors' signs first.",
     )
     # The command line
     api_url: str = _setting("SCENEDEX_API_URL", "", "Where `scenedex` finds the API.")

@@ -54,6 +54,22 @@ def test_a_picture_is_found_by_what_is_seen(alice: TestClient, video: str) -> No
     assert hit["signals"]["picture"]["score"] == pytest.approx(1, abs=0.01)
 
 
+def test_a_large_library_is_searched_by_signs_and_answers_the_same(
+    alice: TestClient, deps: Deps, ask: Any, subject: str, video: str
+) -> None:
+    settings = replace(deps.settings, exact_up_to_frames=0)
+    large = ask(replace(deps, settings=settings), subject)
+
+    with_signs = search(large, "violin", signals="picture")["results"]
+
+    assert with_signs[0]["start_s"] == 2
+    assert _scores(with_signs) == _scores(search(alice, "violin", signals="picture")["results"])
+
+
+def _scores(results: list[dict[str, Any]]) -> list[tuple[str, float]]:
+    return [(hit["scene_id"], hit["signals"]["picture"]["score"]) for hit in results]
+
+
 def test_all_signals_together_say_which_of_them_found_it(alice: TestClient, video: str) -> None:
     hit = search(alice, SCENES[0][0])["results"][0]
     assert {"words", "meaning"} <= set(hit["signals"])
