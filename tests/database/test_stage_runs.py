@@ -201,15 +201,6 @@ def test_runs_come_in_the_order_of_the_stages(worker, ref, source):
     assert [run.stage for run in runs] == [Stage.VALIDATE, Stage.DETECT, Stage.PUBLISH]
 
 
-def test_whoever_records_a_dead_message_ends_every_run(worker, ref, claim):
-    claimed = claim(ref)
-    which = {"video_id": ref.video_id, "generation": ref.generation}
-    with worker.as_worker() as tx:
-        ended = stage_runs.fail_unfinished(tx, **which, code="job_failed", message="It died.")
-        assert ended == 1
-        assert not stage_runs.renew(tx, claimed, lease_s=LEASE_S)
-
-
 def test_a_message_is_left_alone_until_it_is_due_and_after_it_was_sent(worker, source, library):
     library.register(source)
     which = {"destination": "purge", "video_id": source.video_id, "user_id": source.user_id}

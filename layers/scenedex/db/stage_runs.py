@@ -86,18 +86,6 @@ def fail(tx: Transaction, claimed: Claim, *, code: str, message: str) -> bool:
     return tx.execute(_SQL["fail"], params) == 1
 
 
-def fail_unfinished(
-    tx: Transaction, *, video_id: UUID, generation: int, code: str, message: str
-) -> int:
-    """Ends every run of a generation that has not ended, whoever holds it.
-
-    Returns:
-        How many there were.
-    """
-    params = {"video_id": video_id, "generation": generation, "code": code, "message": message}
-    return tx.execute(_SQL["fail_unfinished"], params)
-
-
 def list_runs(tx: Transaction, video_id: UUID, generation: int) -> list[StageRun]:
     """The runs of one generation, in the order of the stages."""
     params = {"video_id": video_id, "generation": generation, "stages": list(Stage)}

@@ -80,13 +80,6 @@ set state = 'failed', error_code = %(code)s, error_message = %(message)s, lease_
 where video_id = %(video_id)s and generation = %(generation)s and stage = %(stage)s
   and part = %(part)s and state = 'running' and lease_token = %(lease_token)s;
 
--- name: fail_unfinished
--- The end of every run of a generation whose message died: no lease asks.
-update stage_runs
-set state = 'failed', error_code = %(code)s, error_message = %(message)s, lease_token = null,
-  lease_expires_at = null, updated_at = now(), finished_at = now()
-where video_id = %(video_id)s and generation = %(generation)s and state in ('pending', 'running');
-
 -- name: list_runs
 -- The runs of one generation in the order of the stages.
 select
