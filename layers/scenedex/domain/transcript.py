@@ -1,5 +1,6 @@
 """What is said in a video, and which scene it belongs to."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,18 +53,14 @@ def assign_to_scenes(
     assigned: list[list[TranscriptSegment]] = [[] for _ in scenes]
     if not scenes:
         return assigned
+    starts_s = [scene.start_s for scene in scenes]
     for segment in sorted(segments, key=lambda item: item.span):
-        assigned[_closest(segment.span, scenes)].append(segment)
+        assigned[_closest(segment.span, scenes, starts_s)].append(segment)
     return assigned
 
 
-def _closest(span: TimeSpan, scenes: Sequence[TimeSpan]) -> int:
-    overlaps = [span.overlap_s(scene) for scene in scenes]
-    best = max(range(len(scenes)), key=lambda index: overlaps[index])
-    if overlaps[best] > 0:
-        return best
-    return min(range(len(scenes)), key=lambda index: _gap_s(span, scenes[index]))
-
-
-def _gap_s(span: TimeSpan, scene: TimeSpan) -> float:
-    return max(scene.start_s - span.end_s, span.start_s - scene.end_s, 0.0)
+def _closest(span: TimeSpan, scenes: Sequence[TimeSpan], starts_s: Sequence[float]) -> int:
+    """Looks only at the scenes that may touch the span: videos have thousands, a span has few."""
+    first = max(0, bisect_left(starts_s, span.start_s) - 1)
+    last = max(first + 1, bisect_left(starts_s, span.end_s))
+    return max(range(first, last), key=lambda index: span.overlap_s(scenes[index]))

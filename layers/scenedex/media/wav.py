@@ -37,4 +37,6 @@ def read_audio(path: Path) -> NDArray[np.float32]:
         raise ValueError(f"{path.name} is not a WAV file: {error}") from error
     if form != (1, SAMPLE_BYTES, SAMPLE_RATE_HZ):
         raise ValueError(f"{path.name} is not 16 kHz mono 16-bit PCM: {form}")
-    return np.frombuffer(data, "<i2").astype(np.float32) / np.float32(FULL_SCALE)
+    samples = np.frombuffer(data, "<i2").astype(np.float32)
+    samples /= FULL_SCALE  # in place: four hours take 0.9 GB
+    return samples

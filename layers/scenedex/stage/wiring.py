@@ -43,25 +43,18 @@ def open_database(settings: Settings, clients: Clients) -> Database:
         Retryable: SECRETS_UNAVAILABLE.
         Misconfigured: no secret and no user are set.
     """
-    given = _credentials(settings, clients)
-    return Database(
-        settings.database_host,
-        settings.database_port,
-        settings.database_name,
-        given.username,
-        given.password,
-        timeout_s=settings.database_timeout_s,
-    )
+    return _database(settings, _credentials(settings, clients))
 
 
 def wire(settings: Settings) -> Services:
     """Puts the parts together for AWS, or what plays it."""
     clients = Clients(settings)
+    credentials = _credentials(settings, clients)
     jobs = BatchJobs(clients.batch, queue=settings.job_queue, definition=settings.job_definition)
     return assemble(
         settings,
-        database=open_database(settings, clients),
-        heartbeat_database=open_database(settings, clients),
+        database=_database(settings, credentials),
+        heartbeat_database=_database(settings, credentials),
         store=S3Store(clients.s3),
         queue=SqsQueue(clients.sqs),
         jobs=jobs,
@@ -108,3 +101,14 @@ def _credentials(settings: Settings, clients: Clients) -> Credentials:
         return read_secret(clients.secrets, settings.database_secret)
     settings.require("database_user")
     return Credentials(settings.database_user, settings.database_password)
+
+
+def _database(settings: Settings, given: Credentials) -> Database:
+    return Database(
+        settings.database_host,
+        settings.database_port,
+        settings.database_name,
+        given.username,
+        given.password,
+        timeout_s=settings.database_timeout_s,
+    )

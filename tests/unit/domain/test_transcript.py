@@ -1,5 +1,7 @@
 """Words belong to the scene they share most time with, and none is lost."""
 
+from itertools import accumulate, pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,20 @@ def test_no_words_are_lost(spans: list[tuple[float, float]]) -> None:
     ]
     assigned = assign_to_scenes(segments, SCENES)
     assert sorted(s.text for scene in assigned for s in scene) == sorted(s.text for s in segments)
+
+
+@given(
+    st.floats(0, 40),
+    st.floats(0, 40),
+    st.lists(st.floats(0.1, 10), min_size=1, max_size=8),
+)
+def test_no_other_scene_shares_more(start_s: float, length_s: float, lengths: list[float]) -> None:
+    bounds = [0.0, *accumulate(lengths)]
+    scenes = [TimeSpan(*pair) for pair in pairwise(bounds)]
+    span = TimeSpan(start_s, start_s + length_s)
+    assigned = assign_to_scenes([TranscriptSegment(span, "words")], scenes)
+    (index,) = [index for index, found in enumerate(assigned) if found]
+    assert span.overlap_s(scenes[index]) == max(span.overlap_s(scene) for scene in scenes)
 
 
 @pytest.mark.parametrize(("start_s", "end_s"), [(-1, 2), (3, 2)])
