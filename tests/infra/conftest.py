@@ -35,6 +35,7 @@ class Template:
         self.data = data
         self.parameters: dict[str, Any] = data["Parameters"]
         self.resources: dict[str, Any] = data["Resources"]
+        self.outputs: dict[str, Any] = data.get("Outputs", {})
 
     def of_type(self, kind: str) -> dict[str, Any]:
         """The properties of all resources of a type, by their names."""
@@ -43,6 +44,11 @@ class Template:
             for name, resource in self.resources.items()
             if resource["Type"] == kind
         }
+
+    def under(self, name: str) -> str | None:
+        """The condition under which a resource is made."""
+        condition: str | None = self.resources[name].get("Condition")
+        return condition
 
     def value(self, given: Any) -> Any:
         """A parameter's default where a parameter is named, else what was given."""
@@ -57,10 +63,42 @@ class Template:
         return {**common, **own.get("Variables", {})}
 
 
+def read(path: str) -> Template:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    return Template(yaml.load(text, Loader=TemplateLoader))
+
+
+def chosen(given: Any, *, holds: bool = True) -> Any:
+    """One side of an ``!If``; anything else as it is."""
+    if isinstance(given, dict) and given.keys() == {"Fn::If"}:
+        return given["Fn::If"][1 if holds else 2]
+    return given
+
+
 @pytest.fixture(scope="session")
 def template() -> Template:
-    text = (ROOT / "template.yaml").read_text(encoding="utf-8")
-    return Template(yaml.load(text, Loader=TemplateLoader))
+    return read("template.yaml")
+
+
+@pytest.fixture(scope="session")
+def network() -> Template:
+    return read("infra/cloud/network.yaml")
+
+
+@pytest.fixture(scope="session")
+def database() -> Template:
+    return read("infra/cloud/database.yaml")
+
+
+@pytest.fixture(scope="session")
+def alarms() -> Template:
+    return read("infra/cloud/alarms.yaml")
+
+
+@pytest.fixture(scope="session")
+def in_the_cloud() -> Any:
+    """What an ``!If [IsCloud, …]`` says there."""
+    return chosen
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,13 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def test_every_function_has_a_role_of_its_own(template: Any) -> None:
+    # SAM makes one for each function that names none.
+    assert "Role" not in template.data["Globals"]["Function"]
+    for name, function in template.of_type("AWS::Serverless::Function").items():
+        assert "Role" not in function, name
+
+
 def test_no_statement_names_everything(template: Any) -> None:
     for name, statement in statements(template):
         actions = set(listed(statement["Action"]))
