@@ -97,6 +97,13 @@ def test_it_starts_wherever_the_repository_lies(clone: Clone) -> None:
     assert apply_schema.environ()["PYTHONPATH"] == "layers"
 
 
+def test_its_objects_lie_in_its_own_folder(clone: Clone) -> None:
+    made = clone.up()
+    buckets = {made["uploads_bucket"], made["artefacts_bucket"]}
+    folders = {folder.name for folder in Places(clone.state).volume.glob("tmp/objects-*/*")}
+    assert buckets <= folders
+
+
 def test_up_twice_is_harmless(clone: Clone) -> None:
     made, localstack = clone.up(), clone.process("LocalStack")
     assert clone.up() == made
