@@ -8,6 +8,7 @@ STATE ?= .local
 PORT ?= 4566
 DATABASE_PORT ?= 5433
 PROFILE ?= starter
+API_PORT ?= 3000
 
 VENV := .local/venv
 VENV_LOCALSTACK := .local/venv-localstack
@@ -75,6 +76,32 @@ endef
 
 # editable DIR PROJECT: what is edited here is what runs there; only what the lock brought builds it.
 editable = $(1)/bin/python -m pip $(PIP_QUIETLY) --no-deps --no-build-isolation --editable $(2)
+
+##@ Containers (need docker or podman; sam-* also need the SAM CLI)
+.PHONY: images
+images: setup ## Build all images and say how large they are (IMAGES=api BASE_IMAGE=… PROFILE=starter)
+	@$(PY) -m infra.images.images build $(IMAGES) --profile $(PROFILE) $(if $(BASE_IMAGE),--base $(BASE_IMAGE))
+
+.PHONY: sam-validate
+sam-validate: $(VENV)/.ready ## Does the template hold for SAM and for CloudFormation's own rules?
+	sam validate --lint
+	$(VENV)/bin/cfn-lint template.yaml infra/cloud/*.yaml
+
+.PHONY: sam-build
+sam-build: models ## Build every function as AWS gets it
+	sam build
+
+.PHONY: sam-invoke
+sam-invoke: setup ## Run one function on one event, against the running stack (FN=sweep EVENT=…)
+	@$(PY) -m infra.images.sam --state $(STATE) invoke $(or $(FN),$(error Say which: make sam-invoke FN=validate_upload)) $(or $(EVENT),tests/events/invoke/$(FN).json)
+
+.PHONY: sam-api
+sam-api: setup ## Serve the API from containers, against the running stack (API_PORT=3000)
+	@$(PY) -m infra.images.sam --state $(STATE) api --port $(API_PORT)
+
+.PHONY: test-containers
+test-containers: setup ## Build and run the images; says what it skips where there is no engine
+	@$(PY) -m pytest -rs tests/containers
 
 ##@ Checks
 .PHONY: test

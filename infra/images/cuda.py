@@ -28,11 +28,9 @@ def main() -> int:
         print("cuda: plain onnxruntime, an image for processors")
         return 0
     named = {
-        "CTranslate2": libraries(
-            options.ctranslate2 or _find("ctranslate2.libs", "libctranslate2")
-        ),
+        "CTranslate2": libraries(options.ctranslate2 or find("ctranslate2.libs", "libctranslate2")),
         "onnxruntime": libraries(
-            options.onnxruntime or _find("onnxruntime/capi", "libonnxruntime_providers_cuda")
+            options.onnxruntime or find("onnxruntime/capi", "libonnxruntime_providers_cuda")
         ),
     }
     wrong = [*two_packages(), *disagreements(named), *absent(set().union(*named.values()))]
@@ -93,7 +91,8 @@ def has_package(name: str) -> bool:
     return True
 
 
-def _find(folder: str, prefix: str) -> Path:
+def find(folder: str, prefix: str) -> Path:
+    """A library of a wheel that is installed where CTranslate2 is."""
     package = find_spec("ctranslate2")
     if package is None or package.origin is None:
         raise SystemExit("cuda: CTranslate2 is not installed")

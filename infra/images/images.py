@@ -1,7 +1,7 @@
 """Builds the images and says how large they are.
 
-    images.py build [NAME…]     all of them without a name
-    images.py sizes
+    python -m infra.images.images build [NAME…]     all of them without a name
+    python -m infra.images.images sizes
 
 Each is tagged ``scenedex/NAME:latest``, as template.yaml names it below its registry.
 """
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine import Engine, EngineError, find_engine
+from infra.images.engine import Engine, EngineError, find_engine
 
 ROOT = Path(__file__).resolve().parents[2]
 

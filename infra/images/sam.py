@@ -1,7 +1,7 @@
 """Runs functions under `sam local` against the local stack that runs on this machine.
 
-    sam.py invoke FUNCTION EVENT.json     validate_upload, detect_scenes, … , api, search
-    sam.py api [--port 3000]
+    python -m infra.images.sam invoke FUNCTION EVENT.json     validate_upload, …, api, search
+    python -m infra.images.sam api [--port 3000]
 
 Each function gets the variables with which the stack deployed it, so that it meets the same
 buckets, queues, database and issuer; only the stack's address is the one that containers see.
@@ -21,8 +21,9 @@ from typing import Any
 
 import boto3
 import yaml
-from engine import EngineError, find_engine
-from forwarding import forwarded
+
+from infra.images.engine import EngineError, find_engine
+from infra.images.forwarding import forwarded
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / ".aws-sam" / "build" / "template.yaml"
