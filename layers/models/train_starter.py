@@ -25,7 +25,7 @@ from scenedex.encoders.preprocess import PicturePreprocessor
 def main() -> None:
     """Parses the command line, trains and exports."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=2400, help="0.4 s of one core each")
+    parser.add_argument("--steps", type=int, default=3600, help="0.4 s of one core each")
     parser.add_argument("--pictures", type=int, default=48_000, help="how many are drawn")
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")

@@ -31,7 +31,8 @@ class Pool:
         picture_facts: bool (n, facts).
         tokens: int64 (n, captions, max_length).
         caption_facts: bool (n, captions, facts).
-        groups: for each pair of setting and thing, the rows that show it.
+        groups: rows that look alike: all of one thing in one setting, which differ in colour, number
+            and sky; all of one colour in one setting, which differ in what they are.
     """
 
     pictures: NDArray[np.uint8]
@@ -88,6 +89,7 @@ def draw_pool(
     groups: dict[object, list[int]] = defaultdict(list)
     for row, spec in enumerate(specs):
         groups[spec.setting, spec.thing].append(row)
+        groups[spec.setting, spec.colour, spec.background].append(row)
     return Pool(
         pictures=np.concatenate([chunk.pictures for chunk in chunks]),
         picture_facts=_table([spec.facts for spec in specs], facts),
@@ -128,7 +130,7 @@ class Batch:
 def batches(
     pool: Pool, size: int, fillers: frozenset[int], rng: np.random.Generator
 ) -> Iterator[Batch]:
-    """Batches without end; half of each are look-alikes, which differ in colour, count or sky.
+    """Batches without end; half of each are look-alikes.
 
     Args:
         pool: what to draw from.
