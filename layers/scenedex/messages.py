@@ -1,8 +1,10 @@
 """Every wire format between the stages, with its version."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from scenedex.domain.errors import Code, Rejected
@@ -40,10 +42,7 @@ class StageMessage:
         Raises:
             Rejected: it is not one, or of a version this code does not know.
         """
-        try:
-            given = json.loads(text)
-            if given["version"] != VERSION:
-                raise ValueError(f"version {given['version']}, not {VERSION}")
+        with _read(text, "A message between two stages") as given:
             return cls(
                 video_id=UUID(given["video_id"]),
                 user_id=UUID(given["user_id"]),
@@ -51,10 +50,6 @@ class StageMessage:
                 stage=Stage(given["stage"]),
                 part=int(given["part"]),
             )
-        except (ValueError, KeyError, TypeError) as error:
-            raise Rejected(
-                Code.MESSAGE_INVALID, f"A message between two stages cannot be read: {error}."
-            ) from error
 
 
 @dataclass(frozen=True)
@@ -76,10 +71,17 @@ class PurgeMessage:
         Raises:
             Rejected: it is not one, or of a version this code does not know.
         """
-        try:
-            given = json.loads(text)
-            if given["version"] != VERSION:
-                raise ValueError(f"version {given['version']}, not {VERSION}")
+        with _read(text, "A purge") as given:
             return cls(UUID(given["video_id"]), UUID(given["user_id"]), int(given["generation"]))
-        except (ValueError, KeyError, TypeError) as error:
-            raise Rejected(Code.MESSAGE_INVALID, f"A purge cannot be read: {error}.") from error
+
+
+@contextmanager
+def _read(text: str, what: str) -> Iterator[dict[str, Any]]:
+    """What a message holds; whatever the block finds wrong with it makes it unreadable."""
+    try:
+        given = json.loads(text)
+        if given["version"] != VERSION:
+            raise ValueError(f"version {given['version']}, not {VERSION}")
+        yield given
+    except (ValueError, KeyError, TypeError) as error:
+        raise Rejected(Code.MESSAGE_INVALID, f"{what} cannot be read: {error}.") from error

@@ -14,16 +14,10 @@ from scenedex.domain.span import TimeSpan
 from scenedex.domain.stages import Stage, StageRef
 from scenedex.domain.transcript import TranscriptSegment, TranscriptSource
 from scenedex.domain.video import Source
-from scenedex.testing.databases import ScratchDatabase, ScratchPostgres, scratch_postgres
+from scenedex.testing.databases import ScratchDatabase, ScratchPostgres
 
 ISSUER = "https://issuer.test"
 SCENE_S = 10.0
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[ScratchPostgres]:
-    with scratch_postgres() as server:
-        yield server
 
 
 @pytest.fixture

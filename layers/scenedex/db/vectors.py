@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 import numpy as np
@@ -28,6 +28,16 @@ Vector = NDArray[np.float32]
 """Shape (dimensions,)."""
 VectorRow = tuple[UUID, UUID, Vector]
 """Frame or scene, its user, and the vector."""
+
+
+class ModelIdentity(TypedDict):
+    """What must be equal for two vectors to be compared; see ``EmbeddingModel``."""
+
+    kind: ModelKind
+    name: str
+    revision: str
+    dimensions: int
+    preprocessing: str
 
 
 @dataclass(frozen=True)
@@ -52,15 +62,7 @@ class EmbeddingModel:
         return f"{self.name} {self.revision} ({self.dimensions}, {self.preprocessing})"
 
 
-def register_model(
-    tx: Transaction,
-    *,
-    kind: ModelKind,
-    name: str,
-    revision: str,
-    dimensions: int,
-    preprocessing: str,
-) -> int:
+def register_model(tx: Transaction, **own: Unpack[ModelIdentity]) -> int:
     """Makes sure that this process's model is the active one; the first of a kind becomes it.
 
     Returns:
@@ -69,30 +71,17 @@ def register_model(
     Raises:
         Misconfigured: another model is active; the sentence names both.
     """
-    params = {
-        "kind": kind,
-        "name": name,
-        "revision": revision,
-        "dimensions": dimensions,
-        "preprocessing": preprocessing,
-    }
-    active = active_model(tx, kind)
+    active = active_model(tx, own["kind"])
     if active is None:
         tx.fetch_value(_SQL["lock_models"])
-        tx.execute(_SQL["register_model"], params)
-        active = active_model(tx, kind)
-    return _same(active, params)
+        tx.execute(_SQL["register_model"], own)
+        active = active_model(tx, own["kind"])
+    if active is None:
+        raise Misconfigured(Code.UNEXPECTED, "A model was neither found nor registered.")
+    return _same(active, own)
 
 
-def require_model(
-    tx: Transaction,
-    *,
-    kind: ModelKind,
-    name: str,
-    revision: str,
-    dimensions: int,
-    preprocessing: str,
-) -> int | None:
+def require_model(tx: Transaction, **own: Unpack[ModelIdentity]) -> int | None:
     """The id of this process's model, for a search.
 
     Returns:
@@ -101,15 +90,8 @@ def require_model(
     Raises:
         Misconfigured: another model is active; the sentence names both.
     """
-    params = {
-        "kind": kind,
-        "name": name,
-        "revision": revision,
-        "dimensions": dimensions,
-        "preprocessing": preprocessing,
-    }
-    active = active_model(tx, kind)
-    return None if active is None else _same(active, params)
+    active = active_model(tx, own["kind"])
+    return None if active is None else _same(active, own)
 
 
 def active_model(tx: Transaction, kind: ModelKind) -> EmbeddingModel | None:
@@ -163,9 +145,7 @@ def _user(row: VectorRow) -> UUID:
     return row[1]
 
 
-def _same(active: EmbeddingModel | None, own: dict[str, Any]) -> int:
-    if active is None:
-        raise Misconfigured(Code.UNEXPECTED, "A model was neither found nor registered.")
+def _same(active: EmbeddingModel, own: ModelIdentity) -> int:
     if any(getattr(active, name) != value for name, value in own.items()):
         raise Misconfigured(
             Code.MODEL_MISMATCH,

@@ -26,14 +26,8 @@ from scenedex.domain.video import Source
 from scenedex.encoders import ModelKind, ModelPack, load_pack
 from scenedex.settings import Settings
 from scenedex.testing.aws import MemoryStore
-from scenedex.testing.databases import ScratchDatabase, ScratchPostgres, scratch_postgres
+from scenedex.testing.databases import ScratchDatabase, ScratchPostgres
 from scenedex.testing.models import model_pack
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[ScratchPostgres]:
-    with scratch_postgres() as server:
-        yield server
 
 
 @pytest.fixture(scope="session")
