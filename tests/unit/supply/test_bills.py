@@ -82,7 +82,7 @@ def test_a_time_is_written_when_it_is_given_and_changes_nothing_else(bill: dict[
 
 
 def test_what_the_schema_does_not_allow_is_not_written(functions: tuple[Item, ...]) -> None:
-    broken = replace(functions[0], cpe="not a cpe", needs=frozenset())
+    broken = replace(functions[0], hashes=("not a hash",), needs=frozenset())
     with pytest.raises(InvalidBillError, match="functions"):
         write_bill("functions", "0.1.0", [broken])
 
