@@ -10,6 +10,7 @@ buckets, queues, database and issuer; only the stack's address is the one that c
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -41,6 +42,7 @@ class SamError(Exception):
 def main() -> int:
     """Runs one of the two, for as long as the stack is reachable from containers."""
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         stack = read_stack(options.state)
         with local_template(stack) as template:
@@ -156,7 +158,11 @@ def _sam(arguments: Sequence[str], stack: dict[str, Any]) -> int:
         "SAM_CLI_TELEMETRY": "0",
     }
     try:
-        return subprocess.run(["sam", "local", *arguments], env=environ, check=False).returncode
+        with subprocess.Popen(["sam", "local", *arguments], env=environ) as process:
+            try:
+                return process.wait()
+            finally:
+                process.terminate()  # what ends this ends its containers too
     except FileNotFoundError:
         raise SamError("The command sam is not on the PATH: pip install aws-sam-cli") from None
 

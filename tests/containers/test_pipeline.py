@@ -143,7 +143,7 @@ def api_url(local_sam: list[str]) -> Iterator[str]:
                 time.sleep(0.2)
             yield f"http://127.0.0.1:{port}"
         finally:
-            process.send_signal(2)
+            process.terminate()
             process.wait(timeout=DEADLINE_S)
 
 
