@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.errors import Code, Rejected, Retryable
 from scenedex.media import AnalyseOptions, MediaLimits, Probe, probe
 from scenedex.settings import Settings
 from scenedex.testing.clips import ClipForm, cue, shots, write_clip
@@ -72,7 +72,6 @@ def test_time_counts_from_the_first_picture(
         ({"max_duration_s": 1.5}, Code.VIDEO_TOO_LONG),
         ({"max_pixels": 320 * 180 - 1}, Code.PICTURE_TOO_LARGE),
         ({"max_streams": 1}, Code.TOO_MANY_STREAMS),
-        ({"timeout_s": 0.01}, Code.MEDIA_TIMED_OUT),
     ],
 )
 def test_limits_hold(
@@ -85,6 +84,18 @@ def test_limits_hold(
         probe(path, replace(limits, **changed))  # type: ignore[arg-type]
 
     assert caught.value.code == code
+
+
+def test_a_probe_that_had_no_time_to_work_is_tried_again(
+    tmp_path: Path, limits: MediaLimits
+) -> None:
+    path = tmp_path / "clip.mp4"
+    write_clip(path, shots(2.0), ClipForm(has_sound=True))
+
+    with pytest.raises(Retryable) as caught:
+        probe(path, replace(limits, timeout_s=0.01))
+
+    assert caught.value.code == Code.MEDIA_TIMED_OUT
 
 
 def test_the_name_of_the_file_means_nothing(tmp_path: Path, limits: MediaLimits) -> None:

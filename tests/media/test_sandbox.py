@@ -186,7 +186,10 @@ def test_a_child_has_nothing_but_its_pipes_and_its_folder(
     assert powers["large_file"] == "File too large"
 
 
-@pytest.mark.parametrize("power", ["socket", "unix_socket", "fork", "program", "signal"])
+@pytest.mark.parametrize(
+    "power",
+    ["socket", "unix_socket", "fork", "program", "signal", "queued_signal", "parents_descriptors"],
+)
 def test_a_child_cannot_reach_out(powers: dict[str, object], power: str) -> None:
     assert powers[power] == "Operation not permitted"
 

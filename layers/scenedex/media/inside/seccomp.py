@@ -52,7 +52,8 @@ _MACHINES = {
         denied=(
             41, 42, 53, 425,  # socket, connect, socketpair, io_uring_setup (which opens sockets)
             57, 58, 59, 322,  # fork, vfork, execve, execveat
-            62, 129, 200, 234, 424,  # kill, rt_sigqueueinfo, tkill, tgkill, pidfd_send_signal
+            62, 129, 200, 234, 297,  # kill, rt_sigqueueinfo, tkill, tgkill, rt_tgsigqueueinfo
+            424, 434, 438,  # pidfd_send_signal, pidfd_open, pidfd_getfd (the parent's descriptors)
             101, 310, 311,  # ptrace, process_vm_readv, process_vm_writev
             165, 272, 308, 321, 323,  # mount, unshare, setns, bpf, userfaultfd
         ),
@@ -63,7 +64,8 @@ _MACHINES = {
         denied=(
             198, 203, 199, 425,  # socket, connect, socketpair, io_uring_setup
             221, 281,  # execve, execveat
-            129, 138, 130, 131, 424,  # kill, rt_sigqueueinfo, tkill, tgkill, pidfd_send_signal
+            129, 138, 130, 131, 240,  # kill, rt_sigqueueinfo, tkill, tgkill, rt_tgsigqueueinfo
+            424, 434, 438,  # pidfd_send_signal, pidfd_open, pidfd_getfd
             117, 270, 271,  # ptrace, process_vm_readv, process_vm_writev
             40, 97, 268, 280, 282,  # mount, unshare, setns, bpf, userfaultfd
         ),
