@@ -2,39 +2,23 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenedex.encoders.files import verify_files
 from scenedex.encoders.graphs import Graph
-from scenedex.encoders.manifest import KindManifest, VisionTower
+from scenedex.encoders.manifest import VisionTower
+from scenedex.encoders.packed import PackedModel
 from scenedex.encoders.preprocess import Picture, PicturePreprocessor
-from scenedex.encoders.spec import Calibration, ModelSpec
-from scenedex.encoders.text import describe
-from scenedex.encoders.tower import TextReader, normalised
+from scenedex.encoders.spec import ModelSpec
+from scenedex.encoders.tower import normalised
 
 # Pictures in one run of the graph: 16 of 384 pixels take about 28 MB as floats.
 _BATCH = 16
 
 
-class ImageTextEncoder:
-    """Turns pictures and texts into unit vectors of one space; opened at the first use.
-
-    Args:
-        models_dir: the pack's folder.
-        manifest: the model's part of the manifest; it has a vision tower.
-    """
-
-    def __init__(self, models_dir: Path, manifest: KindManifest) -> None:
-        self._models_dir = models_dir
-        self._manifest = manifest
-
-    @property
-    def calibration(self) -> Calibration:
-        """What the cosine of a text and a picture means."""
-        return self._manifest.calibration
+class ImageTextEncoder(PackedModel):
+    """Turns pictures and texts into unit vectors of one space; its manifest has a vision tower."""
 
     @property
     def spec(self) -> ModelSpec:
@@ -43,7 +27,7 @@ class ImageTextEncoder:
         Raises:
             Misconfigured: as ``encode_images``.
         """
-        return describe(self._manifest, self._vision_graph.provider)
+        return self._manifest.spec(self._vision_graph.provider)
 
     def encode_images(self, pictures: Sequence[Picture]) -> NDArray[np.float32]:
         """Encodes picture files, Pillow images or RGB arrays, float32 (n, dimensions).
@@ -62,9 +46,7 @@ class ImageTextEncoder:
         Raises:
             Misconfigured: MODEL_MISSING or MODEL_DAMAGED.
         """
-        if not texts:
-            return np.empty((0, self._manifest.dimensions), dtype=np.float32)
-        return self._reader.encode(texts)
+        return self._read(texts)
 
     def understands(self, text: str) -> bool:
         """Whether enough of the text's words mean something to the model.
@@ -96,11 +78,6 @@ class ImageTextEncoder:
         return self._manifest.vision
 
     @cached_property
-    def _verified_dir(self) -> Path:
-        verify_files(self._models_dir, self._manifest.files)
-        return self._models_dir
-
-    @cached_property
     def _vision_graph(self) -> Graph:
         return Graph(self._verified_dir / self._vision.graph)
 
@@ -108,7 +85,3 @@ class ImageTextEncoder:
     def _preprocessor(self) -> PicturePreprocessor:
         text = (self._verified_dir / self._vision.preprocessor).read_text(encoding="utf-8")
         return PicturePreprocessor.from_json(text)
-
-    @cached_property
-    def _reader(self) -> TextReader:
-        return TextReader(self._verified_dir, self._manifest.text)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from scenedex.domain.errors import Code, Misconfigured
-from scenedex.encoders.spec import Calibration, ModelKind
+from scenedex.encoders.spec import Calibration, ModelKind, ModelSpec
 
 MANIFEST_NAME = "manifest.json"
 _SHORT_HASH = 16
@@ -96,6 +96,18 @@ class KindManifest:
             "preprocessor": self.files[self.vision.preprocessor] if self.vision else None,
         }
         return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:_SHORT_HASH]
+
+    def spec(self, provider: str) -> ModelSpec:
+        """Which model it is, once it is known where it runs."""
+        return ModelSpec(
+            kind=self.kind,
+            name=self.name,
+            revision=self.revision,
+            dimensions=self.dimensions,
+            preprocessing=self.preprocessing,
+            precision=self.precision,
+            provider=provider,
+        )
 
     @classmethod
     def parse(cls, kind: ModelKind, given: Mapping[str, Any]) -> Self:
