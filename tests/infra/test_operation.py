@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from local_stack.deployment import packaged
+
 ROOT = Path(__file__).parents[2]
 FUNCTION = "AWS::Serverless::Function"
 LOGS = "AWS::Logs::LogGroup"
@@ -149,6 +151,15 @@ def test_what_make_builds_has_a_target(template: Any, name: str, source: str) ->
     assert resource["Metadata"]["BuildMethod"] == "makefile"
     folder = ROOT / resource["Properties"][source]
     assert f"build-{name}:" in (folder / "Makefile").read_text(encoding="utf-8")
+
+
+def test_folders_with_code_get_an_address_before_a_template_is_sent() -> None:
+    sent = packaged(
+        "      CodeUri: functions\n      ContentUri: layers/scenedex\n      TemplateURL: a.yaml"
+    )
+    assert "CodeUri: s3://local/functions\n" in sent
+    assert "ContentUri: s3://local/layers/scenedex\n" in sent
+    assert "TemplateURL: a.yaml" in sent
 
 
 def test_the_layer_installs_what_images_share() -> None:

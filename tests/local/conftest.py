@@ -85,7 +85,7 @@ def stack(
 def _probe_images(folder: Path) -> str:
     """Entries of the table: for functions, for jobs, and for code that a test may rewrite."""
     known = tomllib.loads(places.IMAGES.read_text())
-    function, job = known["functions"], known["index"]
+    function, job = known["functions"], known["index-cpu"]
     images = {
         "probe": {**function, "workdir": str(PROBES), "watch": []},
         "probe-live": {**function, "workdir": str(folder / "live"), "watch": ["live"]},
