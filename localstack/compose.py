@@ -11,6 +11,11 @@ import os
 import secrets
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +37,8 @@ FILE = ROOT / "localstack" / "compose.yaml"
 LABEL = "scenedex=compose"
 """On every function and job that LocalStack starts; compose.yaml gives it."""
 
+_TIMEOUT_S, _POLL_S = 120.0, 0.2
+
 INSIDE = {"DatabaseHost": "database", "DatabasePort": "5432", "ImageRegistry": "scenedex"}
 """The template's parameters as the containers see their neighbours, and the images' local names."""
 
@@ -48,7 +55,9 @@ def up(state: State = STATE, port: Port = 4566, database_port: DatabasePort = 54
     options = Options(Places(state.resolve()), port, database_port, parameters=INSIDE)
     password = secrets.token_urlsafe(24)
     down(state)
-    compose(options, password, "up", "--build", "--detach", "--wait")
+    compose(options, password, "up", "--build", "--detach")
+    wait_until("LocalStack", lambda: answers(options.endpoint_url))
+    wait_until("Postgres", lambda: connects(options.database_port, password))
     made = install(options, password)
     print(f"The stack is up: {made['api_url']}")
     print(f"For the scenedex command: export SCENEDEX_STATE_DIR={options.places.state}")
@@ -82,7 +91,7 @@ def install(options: Options, password: str) -> description.Description:
     )
     issuer = LocalIssuer.create(options.places.issuer)
     parameters = template_parameters(options, issuer) | {"OwnerSecretArn": secret["ARN"]}
-    outputs = deploy(clients.cloudformation, parameters)
+    outputs = deploy(clients, parameters)
     mark = fingerprint(options, parameters)
     made = description.describe(options, outputs, issuer=issuer, fingerprint=mark)
     description.write(options.places, made)
@@ -91,12 +100,48 @@ def install(options: Options, password: str) -> description.Description:
 
 def bootstrap(port: int, password: str, *, owner_password: str) -> None:
     """What only a superuser may do: the role that owns the schema, and the vector extension."""
-    with psycopg.connect(
-        host=HOST, port=port, user="postgres", password=password, dbname=DATABASE, autocommit=True
-    ) as connection:
+    with _superuser(port, password) as connection:
         ensure_login(connection, OWNER, owner_password, "createrole")
         connection.execute(f"alter database {DATABASE} owner to {OWNER}")
         connection.execute("create extension if not exists vector")
+
+
+def wait_until(name: str, is_ready: Callable[[], bool]) -> None:
+    """Waits for a container; an engine knows that it runs, but not that it answers.
+
+    Raises:
+        StackError: it does not answer in time.
+    """
+    deadline = time.monotonic() + _TIMEOUT_S
+    while not is_ready():
+        if time.monotonic() > deadline:
+            raise StackError(f"{name} does not answer: docker compose --file {FILE} logs")
+        time.sleep(_POLL_S)
+
+
+def answers(endpoint_url: str) -> bool:
+    """Whether LocalStack does."""
+    try:
+        with urllib.request.urlopen(f"{endpoint_url}/_localstack/health", timeout=5) as answer:
+            return bool(answer.status == HTTPStatus.OK)
+    except (OSError, HTTPException):
+        return False
+
+
+def connects(port: int, password: str) -> bool:
+    """Whether Postgres takes connections; while it initialises, it has none but its socket."""
+    try:
+        _superuser(port, password).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _superuser(port: int, password: str) -> psycopg.Connection:
+    return psycopg.connect(
+        host=HOST, port=port, user="postgres", password=password, dbname=DATABASE,
+        autocommit=True, connect_timeout=5,
+    )  # fmt: skip
 
 
 def compose(options: Options, password: str, *arguments: str) -> None:
