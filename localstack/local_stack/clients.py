@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_batch.client import BatchClient
     from mypy_boto3_cloudformation.client import CloudFormationClient
     from mypy_boto3_logs.client import CloudWatchLogsClient
+    from mypy_boto3_s3.client import S3Client
     from mypy_boto3_secretsmanager.client import SecretsManagerClient
     from mypy_boto3_sqs.client import SQSClient
 
@@ -35,6 +36,11 @@ class Clients:
     def cloudformation(self) -> "CloudFormationClient":
         """For the deployment."""
         return self._session.client("cloudformation", **self._where)
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """For the template."""
+        return self._session.client("s3", **self._where)
 
     @cached_property
     def secretsmanager(self) -> "SecretsManagerClient":

@@ -3,36 +3,42 @@
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from local_stack.clients import Clients
 from local_stack.errors import StackError
-from local_stack.places import ROOT, STACK_NAME
+from local_stack.places import REGION, ROOT, STACK_NAME
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation.client import CloudFormationClient
     from mypy_boto3_cloudformation.type_defs import ParameterTypeDef, StackTypeDef
+    from mypy_boto3_s3.type_defs import CreateBucketConfigurationTypeDef
 
 TEMPLATE = ROOT / "template.yaml"
 _FOLDER_WITH_CODE = re.compile(r"^( +(?:Code|Content)Uri): ([\w/]+)$", re.MULTILINE)
+_TEMPLATES = "cloudformation-templates"
 _POLL_S = 0.1
 _TIMEOUT_S = 300.0
 
 
-def deploy(client: "CloudFormationClient", parameters: Mapping[str, str]) -> dict[str, str]:
+def deploy(clients: Clients, parameters: Mapping[str, str]) -> dict[str, str]:
     """Creates the stack and answers its outputs.
 
     Args:
-        client: of a LocalStack that does not hold the stack yet.
+        clients: of a LocalStack that does not hold the stack yet.
         parameters: by their names in the template.
 
     Raises:
         StackError: a resource failed or is not emulated; the sentence lists them.
     """
     deadline = time.monotonic() + _TIMEOUT_S
-    _require_known(client, parameters)
-    _execute_change_set(client, parameters, deadline=deadline)
+    client, template_url = clients.cloudformation, _upload(clients)
+    _require_known(client, template_url, parameters)
+    change_set = _create_change_set(client, template_url, parameters)
+    _execute(client, change_set, deadline=deadline)
     stack = _wait_for_stack(client, deadline=deadline)
     if stack["StackStatus"] != "CREATE_COMPLETE":
         raise StackError(f"The deployment failed:\n{_failures(client, stack)}")
@@ -40,18 +46,27 @@ def deploy(client: "CloudFormationClient", parameters: Mapping[str, str]) -> dic
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
-def _require_known(client: "CloudFormationClient", parameters: Mapping[str, str]) -> None:
+def _upload(clients: Clients) -> str:
+    """Puts the template into S3, since no call takes more than 51,200 bytes of one."""
+    place: CreateBucketConfigurationTypeDef = {"LocationConstraint": REGION}
+    with suppress(clients.s3.exceptions.BucketAlreadyOwnedByYou):
+        clients.s3.create_bucket(Bucket=_TEMPLATES, CreateBucketConfiguration=place)
+    body = packaged(TEMPLATE.read_text(encoding="utf-8"))
+    clients.s3.put_object(Bucket=_TEMPLATES, Key=TEMPLATE.name, Body=body.encode())
+    return f"https://s3.{REGION}.amazonaws.com/{_TEMPLATES}/{TEMPLATE.name}"
+
+
+def _require_known(
+    client: "CloudFormationClient", template_url: str, parameters: Mapping[str, str]
+) -> None:
     """AWS refuses parameters that the template lacks; LocalStack passes over them."""
-    template = client.validate_template(TemplateBody=TEMPLATE.read_text(encoding="utf-8"))
+    template = client.validate_template(TemplateURL=template_url)
     known = {parameter["ParameterKey"] for parameter in template["Parameters"]}
     if unknown := sorted(parameters.keys() - known):
         raise StackError(f"template.yaml has no parameter {', '.join(unknown)}.")
 
 
-def _execute_change_set(
-    client: "CloudFormationClient", parameters: Mapping[str, str], *, deadline: float
-) -> None:
-    change_set = _create_change_set(client, parameters)
+def _execute(client: "CloudFormationClient", change_set: str, *, deadline: float) -> None:
     while (state := client.describe_change_set(ChangeSetName=change_set))["Status"].endswith(
         ("PENDING", "PROGRESS")
     ):
@@ -69,7 +84,9 @@ def packaged(template: str) -> str:
     return _FOLDER_WITH_CODE.sub(r"\1: s3://local/\2", template)
 
 
-def _create_change_set(client: "CloudFormationClient", parameters: Mapping[str, str]) -> str:
+def _create_change_set(
+    client: "CloudFormationClient", template_url: str, parameters: Mapping[str, str]
+) -> str:
     given: list[ParameterTypeDef] = [
         {"ParameterKey": name, "ParameterValue": text} for name, text in parameters.items()
     ]
@@ -78,7 +95,7 @@ def _create_change_set(client: "CloudFormationClient", parameters: Mapping[str, 
             StackName=STACK_NAME,
             ChangeSetName="create",
             ChangeSetType="CREATE",
-            TemplateBody=packaged(TEMPLATE.read_text(encoding="utf-8")),
+            TemplateURL=template_url,
             Parameters=given,
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
         )["Id"]

@@ -82,7 +82,7 @@ def _deploy(options: Options, issuer: LocalIssuer, owner_password: str) -> dict[
         SecretString=json.dumps({"username": OWNER, "password": owner_password}),
     )
     parameters = template_parameters(options, issuer) | {"OwnerSecretArn": secret["ARN"]}
-    return deploy(clients.cloudformation, parameters)
+    return deploy(clients, parameters)
 
 
 def _stop(options: Options) -> None:

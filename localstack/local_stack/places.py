@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parents[2]
 """The repository, wherever it was cloned."""
@@ -12,7 +13,7 @@ VENV = ROOT / ".local" / "venv-localstack"
 
 IMAGES = ROOT / "localstack" / "images.toml"
 
-REGION = "eu-west-1"
+REGION: Final = "eu-west-1"
 STACK_NAME = "scenedex"
 HOST = "127.0.0.1"
 
