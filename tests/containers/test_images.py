@@ -21,6 +21,14 @@ AS_LAMBDA = ["--read-only", "--tmpfs", "/tmp", "--cap-drop", "all", "--network",
 OWN_MB = {"functions": 450, "api": 180, "search": 420, "index": 4200, "index-cpu": 700}
 """What an image may add to its base: some room above what it was when this was written."""
 
+HEADERS = {
+    "Content-Type": "application/json",
+    "Lambda-Runtime-Aws-Request-Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+    "Lambda-Runtime-Deadline-Ms": "4102444800000",
+    "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:eu-west-1:000000000000:function:f",
+    "Lambda-Runtime-Trace-Id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
+}
+
 LOOK = """
 import json, os, shutil
 from importlib.util import find_spec
@@ -81,7 +89,7 @@ from scenedex.encoders import load_pack
 pack = load_pack(Path("layers/models/starter"))
 print(pack.text.encode(["a red house"]).shape, pack.image.encode_texts(["a red house"]).shape)
 """
-    assert python(engine, built(name), code).splitlines()[-1] == "(1, 384) (1, 64)"
+    assert python(engine, built(name), code).splitlines()[-1] == "(1, 384) (1, 128)"
 
 
 def test_the_gpu_image_offers_cuda_and_runs_without(
@@ -98,16 +106,28 @@ print(onnxruntime.get_available_providers(), ctranslate2.get_cuda_device_count()
 
 
 @pytest.mark.parametrize("base", [LAMBDA_BASE, PLAIN_BASE])
-@pytest.mark.parametrize("name", ["functions", "api", "search"])
+@pytest.mark.parametrize(
+    ("name", "handler"),
+    [
+        ("functions", "functions.sweep.handler.handle"),
+        ("api", "api.handlers.api"),
+        ("search", "api.handlers.search"),
+    ],
+)
 def test_an_image_serves_lambdas_runtime_api_on_either_base(
-    name: str, base: str, engine: Engine, built: Callable[..., str], runtime: "Runtime"
+    name: str,
+    handler: str,
+    base: str,
+    engine: Engine,
+    built: Callable[..., str],
+    runtime: "Runtime",
 ) -> None:
     tag = built(name, Choices(base=base, tag="plain")) if base == PLAIN_BASE else built(name)
 
-    answer = runtime.answer_of(engine, tag, event={})
+    answer = runtime.answer_of(engine, tag, handler)
 
-    # Nothing is set, so an image says what it wants; it could not before its code was loaded.
-    assert "SCENEDEX_" in json.dumps(answer)
+    # Nothing is set, so our code says what it wants; it could not before it was loaded.
+    assert answer["errorType"] in {"Misconfigured", "Retryable"}, answer
 
 
 def python(engine: Engine, tag: str, code: str) -> str:
@@ -120,22 +140,24 @@ class Runtime:
 
     def __init__(self) -> None:
         self.said: queue.Queue[Any] = queue.Queue()
-        self.event: dict[str, Any] = {}
+        self.events: queue.Queue[dict[str, Any]] = queue.Queue()
         runtime = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                body = json.dumps(runtime.events.get()).encode()
                 self.send_response(200)
-                self.send_header("Lambda-Runtime-Aws-Request-Id", "1")
-                self.send_header("Lambda-Runtime-Deadline-Ms", "4102444800000")
-                self.send_header("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:::f")
+                # All of them: the runtime's native client crashes where one is missing.
+                for header, value in {**HEADERS, "Content-Length": str(len(body))}.items():
+                    self.send_header(header, value)
                 self.end_headers()
-                self.wfile.write(json.dumps(runtime.event).encode())
+                self.wfile.write(body)
 
             def do_POST(self) -> None:
                 length = int(self.headers["Content-Length"])
                 runtime.said.put(json.loads(self.rfile.read(length) or b"null"))
                 self.send_response(202)
+                self.send_header("Content-Length", "0")
                 self.end_headers()
 
             def log_message(self, *_: Any) -> None: ...
@@ -143,18 +165,25 @@ class Runtime:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def answer_of(self, engine: Engine, tag: str, *, event: dict[str, Any]) -> Any:
-        """What an image's own entry point answers to an event, or why it cannot start."""
-        self.event = event
+    def answer_of(self, engine: Engine, tag: str, handler: str) -> Any:
+        """What an image's own entry point answers to an empty event, or why it cannot start."""
+        self.events.put({})
         address = f"127.0.0.1:{self.server.server_port}"
         container = engine.answer(
-            "run", "--detach", *AS_LAMBDA, "--env", f"AWS_LAMBDA_RUNTIME_API={address}", tag
+            "run",
+            "--detach",
+            *AS_LAMBDA,
+            "--env",
+            f"AWS_LAMBDA_RUNTIME_API={address}",
+            tag,
+            handler,
         )
         try:
             return self.said.get(timeout=TIMEOUT_S)
         except queue.Empty:
             pytest.fail(engine.answer("logs", container))
         finally:
+            engine.answer("stop", "-t", "0", container)
             engine.answer("rm", "--force", container)
 
 
