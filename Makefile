@@ -78,17 +78,22 @@ endef
 editable = $(1)/bin/python -m pip $(PIP_QUIETLY) --no-deps --no-build-isolation --editable $(2)
 
 ##@ Containers (need docker or podman; sam-* also need the SAM CLI)
+NEEDS_SAM := command -v sam >/dev/null || { \
+  echo "This needs the SAM CLI, which is not on the PATH: pip install aws-sam-cli"; exit 1; }
+
 .PHONY: images
 images: setup ## Build all images and say how large they are (IMAGES=api BASE_IMAGE=… PROFILE=starter)
 	@$(PY) -m infra.images.images build $(IMAGES) --profile $(PROFILE) $(if $(BASE_IMAGE),--base $(BASE_IMAGE))
 
 .PHONY: sam-validate
 sam-validate: $(VENV)/.ready ## Does the template hold for SAM and for CloudFormation's own rules?
+	@$(NEEDS_SAM)
 	sam validate --lint
 	$(VENV)/bin/cfn-lint template.yaml infra/cloud/*.yaml
 
 .PHONY: sam-build
 sam-build: models ## Build every function as AWS gets it
+	@$(NEEDS_SAM)
 	sam build
 
 .PHONY: sam-invoke
