@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from functions.index_video.sound import PIECE_S, SAMPLE_RATE, Piece, cut_into_pieces
 from scenedex.domain.errors import Code, Misconfigured
 from scenedex.domain.speech import SpeechSegment
+from scenedex.settings import silence_onnxruntime
 from scenedex.telemetry import logger
 
 _FILES = ("model.bin", "config.json", "tokenizer.json")
@@ -108,6 +109,7 @@ class SpeechModel:
 
 
 def _load(directory: Path, *, device: str, precision: str) -> Any:
+    silence_onnxruntime()  # the voice activity filter's runtime
     from faster_whisper import WhisperModel  # noqa: PLC0415 (a job that needs none pays for none)
 
     try:

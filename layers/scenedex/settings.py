@@ -232,3 +232,12 @@ def _parse(variable: str, kind: object, text: str) -> object:
 def settings() -> Settings:
     """This process's settings, read once."""
     return Settings.read(os.environ)  # noqa: TID251 (the one place)
+
+
+def silence_onnxruntime() -> None:
+    """Keeps onnxruntime from reporting its use; to be called before it is imported.
+
+    It collects events in a database in the home folder and sends them off; its own function
+    ``disable_telemetry_events`` comes too late for that (seen with 1.31).
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # noqa: TID251 (the one place)

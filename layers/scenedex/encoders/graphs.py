@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenedex.domain.errors import Code, Misconfigured
+from scenedex.settings import silence_onnxruntime
 from scenedex.telemetry import logger
 
 CPU = "CPUExecutionProvider"
@@ -48,6 +49,7 @@ class Graph:
 
     @cached_property
     def _opened(self) -> Any:
+        silence_onnxruntime()
         import onnxruntime  # noqa: PLC0415 (0.2 s that a process without models need not pay)
 
         options = onnxruntime.SessionOptions()
