@@ -156,6 +156,7 @@ def run_job(
     def run() -> str:
         detail = waiting_job(aws("batch"), stack["job_queue"])
         container = detail["container"]
+        tag = built(container["image"].rpartition("/")[2].partition(":")[0])
         variables = {
             "AWS_ENDPOINT_URL": stack["endpoint_url"],
             "AWS_REGION": stack["region"],
@@ -166,9 +167,7 @@ def run_job(
             **{each["name"]: each["value"] for each in container["environment"]},
         }
         given = [part for item in variables.items() for part in ("--env", "=".join(item))]
-        return engine.answer(
-            "run", "--rm", "--network", "host", *given, built("index"), *container["command"]
-        )
+        return engine.answer("run", "--rm", "--network", "host", *given, tag, *container["command"])
 
     return run
 
