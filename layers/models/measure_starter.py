@@ -22,6 +22,7 @@ from training.measure import (
     hang_gallery,
     paraphrases_to_picture,
     picture_to_caption,
+    things,
 )
 from training.sentences import cosines_of_sentences
 from training.vocabulary import FILLERS, UNKNOWN
@@ -105,6 +106,7 @@ def _image_report(encoder: ImageTextEncoder) -> tuple[dict[str, Any], dict[str, 
         "free_sentence_to_picture": paraphrases_to_picture(encoder, gallery),
         "picture_to_full_caption": picture_to_caption(encoder, gallery),
         "attributes": attributes(encoder, gallery),
+        "things": things(encoder, gallery),
         "image_cosines": {
             "matching": _spread(matching),
             "not_matching": _spread(other),

@@ -31,8 +31,8 @@ class Pool:
         picture_facts: bool (n, facts).
         tokens: int64 (n, captions, max_length).
         caption_facts: bool (n, captions, facts).
-        groups: rows that look alike: all of one thing in one setting, which differ in colour, number
-            and sky; all of one colour in one setting, which differ in what they are.
+        groups: rows that look alike: all of one thing in one setting, which differ in colour,
+            number and sky; all of one colour in one setting, which differ in what they are.
     """
 
     pictures: NDArray[np.uint8]

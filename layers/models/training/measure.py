@@ -1,6 +1,6 @@
 """How well a picture model finds what it was never shown: on held-out combinations alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -94,11 +94,19 @@ def picture_to_caption(encoder: Encoder, gallery: Gallery) -> dict[str, float]:
 
 def attributes(encoder: Encoder, gallery: Gallery) -> dict[str, float]:
     """Per kind of fact: how often the right value of it is nearest, told by one short phrase."""
-    prompts: dict[str, Callable[[str], str]] = {
-        "thing": lambda v: f"a {v}", "colour": lambda v: f"something {v}",
-        "background": lambda v: f"a {v} background",
-    }  # fmt: skip
-    return {kind: _classified(encoder, gallery, kind, say_) for kind, say_ in prompts.items()}
+    phrases = {"thing": "a {}", "colour": "something {}", "background": "a {} background"}
+    return {
+        kind: _share(np.array([hit for _, hit in _classified(encoder, gallery, kind, phrase)]))
+        for kind, phrase in phrases.items()
+    }
+
+
+def things(encoder: Encoder, gallery: Gallery) -> dict[str, float]:
+    """For each thing: how often "a star" is nearest to a picture of one, out of all things."""
+    hits: dict[str, list[bool]] = {}
+    for name, hit in _classified(encoder, gallery, "thing", "a {}"):
+        hits.setdefault(name, []).append(hit)
+    return {name: _share(np.array(hits[name])) for name in sorted(hits)}
 
 
 def cosines_of_pairs(encoder: Encoder, gallery: Gallery) -> tuple[Vectors, Vectors, Vectors]:
@@ -111,12 +119,16 @@ def cosines_of_pairs(encoder: Encoder, gallery: Gallery) -> tuple[Vectors, Vecto
     return cosines[true], cosines[~true], unrelated.ravel()
 
 
-def _classified(encoder: Encoder, gallery: Gallery, kind: str, say_: Callable[[str], str]) -> float:
+def _classified(
+    encoder: Encoder, gallery: Gallery, kind: str, phrase: str
+) -> list[tuple[str, bool]]:
+    """For each picture that has such a fact: its value, and whether that is the nearest."""
     values = [_value(spec, kind) for spec in gallery.specs]
     names = sorted({value for value in values if value})
-    nearest = (gallery.vectors @ encoder.encode_texts([say_(n) for n in names]).T).argmax(axis=1)
-    rows = [row for row, value in enumerate(values) if value]
-    return _share(np.array([names[nearest[row]] == values[row] for row in rows]))
+    told = encoder.encode_texts([phrase.format(name) for name in names])
+    nearest = (gallery.vectors @ told.T).argmax(axis=1)
+    pairs = zip(values, nearest, strict=True)
+    return [(value, names[index] == value) for value, index in pairs if value]
 
 
 def _value(spec: PictureSpec, kind: str) -> str | None:
