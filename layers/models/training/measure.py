@@ -12,7 +12,8 @@ from scenedex.testing.pictures.captions import say
 
 Vectors = NDArray[np.float32]
 GALLERY = 1000
-_SEED = 424242
+# Not the seed by whose errors the look-alikes in a batch were chosen.
+_SEED = 20261122
 # Texts that no picture answers; most of their words are unknown to the starter model.
 UNRELATED = (
     "invoice tax law", "quarterly revenue report", "how to install a database",
