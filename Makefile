@@ -12,6 +12,7 @@ API_PORT ?= 3000
 
 VENV := .local/venv
 VENV_LOCALSTACK := .local/venv-localstack
+VENV_TRAINING := .local/venv-training
 PY := $(VENV)/bin/python
 PIP_QUIETLY := --disable-pip-version-check --no-input install --quiet
 STACK := $(PY) localstack/stack.py
@@ -48,6 +49,13 @@ models: $(VENV)/.ready ## Build the model pack of PROFILE (starter)
 	@$(PY) -m scenedex.encoders.build --models-dir layers/models/$(PROFILE)
 
 # Each environment in two steps, so that a change to a pyproject.toml does not install everything.
+.PHONY: train-starter
+train-starter: setup ## Train the starter picture model again (an hour on two cores; needs torch)
+	@$(PYTHON) -m venv $(VENV_TRAINING)
+	@$(VENV_TRAINING)/bin/python -m pip $(PIP_QUIETLY) -r infra/requirements/training.in
+	@PYTHONPATH=layers nice $(VENV_TRAINING)/bin/python layers/models/train_starter.py
+	@PYTHONPATH=layers $(PY) layers/models/measure_starter.py
+
 $(VENV)/.ready: $(VENV)/.installed pyproject.toml
 	@$(call editable,$(VENV),.)
 	@touch $@

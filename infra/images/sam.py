@@ -92,9 +92,12 @@ def local_template(stack: dict[str, Any]) -> Iterator[Path]:
     template = yaml.safe_load(BUILT.read_text(encoding="utf-8"))
     on_linux = sys.platform == "linux"
     address = find_engine().host_address() if on_linux else "host.docker.internal"
-    deployed = {logical_id(name): found for name, found in stack["functions"].items()}
-    for name, physical_name in deployed.items():
-        variables = variables_of(stack, physical_name, address=address)
+    given = {
+        logical_id(name): variables_of(stack, physical_name, address=address)
+        for name, physical_name in stack["functions"].items()
+    }
+    given |= variables_of_undeployed(stack, address=address)
+    for name, variables in given.items():
         template["Resources"][name]["Properties"]["Environment"] = {"Variables": variables}
     # Beside the built one, for what it names by relative paths.
     local = BUILT.with_name("local.yaml")
@@ -116,6 +119,13 @@ def variables_of(stack: dict[str, Any], function: str, *, address: str) -> dict[
         name: value if name in FOR_BROWSERS else value.replace(LOOPBACK, address)
         for name, value in found.items()
     }
+
+
+def variables_of_undeployed(stack: dict[str, Any], *, address: str) -> dict[str, dict[str, str]]:
+    """What the functions need that only the cloud deploys."""
+    endpoint = str(stack["endpoint_url"]).replace(LOOPBACK, address)
+    queue = {"AWS_ENDPOINT_URL": endpoint, "SCENEDEX_JOB_QUEUE": str(stack["job_queue"])}
+    return {"WatchJobs": queue}
 
 
 @contextmanager
