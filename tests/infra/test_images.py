@@ -79,8 +79,9 @@ def test_every_handler_is_checked_while_its_image_is_built(
         assert re.search(rf"{re.escape(handler)}(_handler)?\s", dockerfile), name
 
 
-def test_every_image_function_has_an_event(functions: dict[str, dict[str, Any]]) -> None:
-    assert {logical_id(path.stem) for path in EVENTS.glob("*.json")} == set(functions)
+def test_every_function_has_an_event(functions: dict[str, dict[str, Any]]) -> None:
+    invoked = {logical_id(path.stem) for path in EVENTS.glob("*.json")}
+    assert invoked == {*functions, "WatchJobs"}  # which is no image
 
 
 @pytest.mark.parametrize("event", sorted(EVENTS.glob("*.json")), ids=lambda path: path.stem)

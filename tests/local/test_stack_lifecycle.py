@@ -97,6 +97,18 @@ def test_it_starts_wherever_the_repository_lies(clone: Clone) -> None:
     assert apply_schema.environ()["PYTHONPATH"] == "layers"
 
 
+def test_nobody_else_on_the_network_reaches_it(clone: Clone) -> None:
+    clone.up()
+    opened = [c for name in ("LocalStack", "Postgres") for c in _open_ports(clone.process(name))]
+    assert {address for address, _ in opened} == {"127.0.0.1"}
+    assert {port for _, port in opened} >= {clone.port, clone.database_port}
+
+
+def _open_ports(process: psutil.Process) -> set[tuple[str, int]]:
+    listening = (c for c in process.net_connections() if c.status == psutil.CONN_LISTEN)
+    return {(c.laddr.ip, c.laddr.port) for c in listening}
+
+
 def test_its_objects_lie_in_its_own_folder(clone: Clone) -> None:
     made = clone.up()
     buckets = {made["uploads_bucket"], made["artefacts_bucket"]}
