@@ -86,13 +86,12 @@ def test_limits_hold(
     assert caught.value.code == code
 
 
-def test_a_probe_that_had_no_time_to_work_is_tried_again(
-    tmp_path: Path, limits: MediaLimits
-) -> None:
+def test_a_probe_has_only_so_much_time(tmp_path: Path, limits: MediaLimits) -> None:
     path = tmp_path / "clip.mp4"
     write_clip(path, shots(2.0), ClipForm(has_sound=True))
 
-    with pytest.raises(Retryable) as caught:
+    # Whether it was working is told in ticks of 10 ms: test_sandbox has both answers.
+    with pytest.raises((Retryable, Rejected)) as caught:
         probe(path, replace(limits, timeout_s=0.01))
 
     assert caught.value.code == Code.MEDIA_TIMED_OUT
