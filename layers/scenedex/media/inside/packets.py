@@ -9,8 +9,10 @@ import av.error
 from av.frame import Frame
 from av.packet import Packet
 from av.stream import Stream
+from av.video.frame import VideoFrame
 
 from scenedex.domain.errors import Code
+from scenedex.media.inside.colours import settle_matrix
 from scenedex.media.inside.source import Source
 from scenedex.media.inside.timestamps import without_outliers
 from scenedex.telemetry import Notice
@@ -94,6 +96,8 @@ def _decode(stream: Any, packet: "Packet[Any] | None", losses: Losses) -> list[F
         losses.add(stream.type)
         return []
     for frame in frames:
+        if isinstance(frame, VideoFrame):
+            settle_matrix(frame)
         if frame.is_corrupt:
             losses.add(stream.type)
     return frames
