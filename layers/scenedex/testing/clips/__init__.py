@@ -1,8 +1,9 @@
 """Videos made on the spot: synthetic ones whose cuts are known, and the demo's."""
 
 from scenedex.testing.clips.demo import DEMO_SCENES, DemoScene, demo_captions, demo_clip
-from scenedex.testing.clips.synthetic import (
+from scenedex.testing.clips.forms import (
     ClipForm,
+    MarkedShot,
     Picture,
     Shot,
     Take,
@@ -10,13 +11,14 @@ from scenedex.testing.clips.synthetic import (
     cue,
     plain,
     shots,
-    write_clip,
 )
+from scenedex.testing.clips.synthetic import write_clip
 
 __all__ = [
     "DEMO_SCENES",
     "ClipForm",
     "DemoScene",
+    "MarkedShot",
     "Picture",
     "Shot",
     "Take",

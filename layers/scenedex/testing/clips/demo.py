@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from scenedex.domain.span import TimeSpan
-from scenedex.testing.clips.synthetic import ClipForm, Picture, write_clip
+from scenedex.testing.clips.forms import ClipForm, Picture
+from scenedex.testing.clips.synthetic import write_clip
 from scenedex.testing.pictures import Colour, PictureSpec, Setting, Sky, Thing, Time, render
 
 SCENE_S = 3.0

@@ -9,7 +9,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from scenedex.testing.clips.synthetic import Picture, Take
+from scenedex.testing.clips.forms import Picture, Take
 from scenedex.testing.pictures import render, sample
 
 Size = tuple[int, int]

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from scenedex.domain.findings import CutKind
-from scenedex.testing.clips.synthetic import Picture, Take
+from scenedex.testing.clips.forms import Picture, Take
 from scenedex.testing.clips.takes import Size, take_of_any_kind
 
 BLACK, WHITE = 0, 255
