@@ -17,16 +17,16 @@ BLACK, WHITE = 0, 255
 
 @dataclass(frozen=True)
 class Transition:
-    """The truth about one: when it begins and ends, and of which kind it is."""
+    """The truth about one.
+
+    Attributes:
+        at_s: its middle: of a fade, that of the time when nothing is seen; of a hard cut, the cut.
+    """
 
     start_s: float
+    at_s: float
     end_s: float
     kind: CutKind
-
-    @property
-    def middle_s(self) -> float:
-        """Half-way; of a hard cut, the cut."""
-        return (self.start_s + self.end_s) / 2
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ class Montage:
             start, end = before.end - before.going, after.start + after.coming
             if join.kind is CutKind.HARD:
                 start = end = after.start
-            found.append(Transition(start / self.rate, end / self.rate, join.kind))
+            times = (number / self.rate for number in (start, (before.end + after.start) / 2, end))
+            found.append(Transition(*times, join.kind))
         return found
 
     def frame(self, index: int) -> Picture:

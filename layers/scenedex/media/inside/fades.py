@@ -1,0 +1,159 @@
+"""Finds fades by black or white: the picture vanishes little by little, and another comes.
+
+The measure is a frame's distance from the level: the root mean square over its pixels. Where a
+picture is mixed with the level, it falls as the picture's share does (Lienhart, "Reliable
+Transition Detection in Videos", 2001, does so with the deviation).
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from scenedex.domain.findings import CutKind
+from scenedex.domain.span import TimeSpan
+from scenedex.media.inside.glimpses import Glimpse, SoftCut
+
+# Nothing is seen where the distance to the level and the deviation are below these (0–255):
+# encoders leave a little, and a frame just beside the darkest one holds a little of the picture.
+_BLANK_DISTANCE = 24.0
+_BLANK_DEVIATION = 10.0
+# A picture that fades away is so far from the level before.
+_LEAST_DISTANCE = 24.0
+# The longest fade out or in that is measured to its end.
+_LONGEST_S = 2.5
+# A picture that grew by less than this share for so long does not come any more.
+_PLATEAU_GROWTH = 1.04
+_PLATEAU_S = 0.3
+# More than this share in one step, and that many levels, is a hard cut.
+_HARD_SHARE = 0.6
+_HARD_LEVELS = 30.0
+_LEVELS = (0.0, 255.0)
+
+
+@dataclass(frozen=True)
+class _Point:
+    """A frame's time and its distance from the level, at the least the deviation."""
+
+    at_s: float
+    distance: float
+    is_blank: bool
+
+
+@dataclass(frozen=True)
+class _Slope:
+    """One side of a fade, seen from the blank.
+
+    Attributes:
+        end_s: where the picture stops to change, away from the blank.
+        height: its distance from the level there.
+        step: the largest change from one frame to the next.
+    """
+
+    end_s: float
+    height: float
+    step: float
+
+    @property
+    def is_soft(self) -> bool:
+        """Whether a picture comes or goes, and not at once."""
+        is_hard = self.step > max(_HARD_SHARE * self.height, _HARD_LEVELS)
+        return self.height >= _LEAST_DISTANCE and not is_hard
+
+
+class FadeFinder:
+    """Looks at every frame; what it finds is known 2.5 s after the picture came back."""
+
+    def __init__(self) -> None:
+        self._tracks = [_Track(level) for level in _LEVELS]
+
+    def see(self, glimpse: Glimpse) -> list[SoftCut]:
+        """Looks at the next frame and gives the fades that are complete."""
+        return [fade for track in self._tracks for fade in track.see(glimpse)]
+
+    def cut(self) -> list[SoftCut]:
+        """Says that a new take, or nothing, follows; gives the fades until here."""
+        return [fade for track in self._tracks for fade in track.cut()]
+
+
+class _Track:
+    """Fades by one level."""
+
+    def __init__(self, level: float) -> None:
+        self._level = level
+        self._before: deque[_Point] = deque()
+        self._blank: list[_Point] = []
+        self._after: list[_Point] = []
+
+    def see(self, glimpse: Glimpse) -> Iterator[SoftCut]:
+        """Looks at the next frame."""
+        point = self._point(glimpse)
+        if point.is_blank:
+            yield from self._blank_again(point)
+        elif self._blank:
+            self._after.append(point)
+            if point.at_s - self._blank[-1].at_s > _LONGEST_S:
+                yield from self._finish()
+        else:
+            self._remember(point)
+
+    def cut(self) -> Iterator[SoftCut]:
+        """Ends what is there."""
+        yield from self._finish()
+        self._before.clear()
+
+    def _point(self, glimpse: Glimpse) -> _Point:
+        away = glimpse.mean - self._level
+        distance = (away * away + glimpse.deviation**2) ** 0.5
+        is_blank = distance < _BLANK_DISTANCE and glimpse.deviation < _BLANK_DEVIATION
+        return _Point(glimpse.at_s, distance, is_blank)
+
+    def _blank_again(self, point: _Point) -> Iterator[SoftCut]:
+        if self._after:
+            yield from self._finish()
+        if self._blank:
+            # Only the ends and the blankest moment of a long blank count.
+            self._blank[1:] = [point]
+        else:
+            self._blank = [point]
+
+    def _remember(self, point: _Point) -> None:
+        self._before.append(point)
+        while point.at_s - self._before[0].at_s > _LONGEST_S:
+            self._before.popleft()
+
+    def _finish(self) -> Iterator[SoftCut]:
+        """Judges the blank that was seen, and makes what came after it the past."""
+        if self._blank and self._before and self._after:
+            going = _climb([self._blank[0], *reversed(self._before)])
+            coming = _climb([self._blank[-1], *self._after])
+            if going.is_soft and coming.is_soft:
+                yield self._fade(going, coming)
+        if self._blank:
+            self._before = deque(self._after)
+            self._blank, self._after = [], []
+
+    def _fade(self, going: _Slope, coming: _Slope) -> SoftCut:
+        at_s = (self._blank[0].at_s + self._blank[-1].at_s) / 2
+        strength = min(going.height, coming.height)
+        return SoftCut(TimeSpan(going.end_s, coming.end_s), at_s, CutKind.FADE, strength)
+
+
+def _climb(points: Iterable[_Point]) -> _Slope:
+    """Follows the picture away from the blank until it changes no more, or falls again."""
+    top: _Point | None = None
+    step = 0.0
+    for last, point in pairwise(points):
+        top = top or last
+        if _is_over(top, point):
+            break
+        step = max(step, point.distance - last.distance)
+        if point.distance > top.distance * _PLATEAU_GROWTH:
+            top = point
+    assert top  # noqa: S101 (there are two points)
+    return _Slope(top.at_s, top.distance, step)
+
+
+def _is_over(top: _Point, point: _Point) -> bool:
+    is_flat = abs(point.at_s - top.at_s) > _PLATEAU_S and not top.is_blank
+    return is_flat or point.distance < top.distance / _PLATEAU_GROWTH**2
