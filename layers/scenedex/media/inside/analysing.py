@@ -10,7 +10,7 @@ from scenedex.media.inside.album import missing_pictures
 from scenedex.media.inside.packets import Losses, decode_packet, drain_decoder, read_packets
 from scenedex.media.inside.picture_lane import PictureLane
 from scenedex.media.inside.sound import SoundWriter
-from scenedex.media.inside.source import Source, open_source
+from scenedex.media.inside.source import Source, codec_name, open_source
 from scenedex.media.inside.texts import TextCollector
 from scenedex.media.limits import AnalyseOptions
 from scenedex.media.results import Analysis
@@ -115,7 +115,7 @@ def _silence(source: Source, audio: Path | None) -> tuple[Notice, ...]:
     if audio:
         return ()
     if source.audio or source.unreadable_audio:
-        codec = source.unreadable_audio or (source.audio and source.audio.codec_context.name)
+        codec = source.unreadable_audio or (source.audio and codec_name(source.audio))
         message = f"The sound track ({codec}) cannot be read."
         return (Notice(Code.AUDIO_UNREADABLE, message, {"codec": codec}),)
     return (Notice(Code.AUDIO_MISSING, "The video has no sound."),)

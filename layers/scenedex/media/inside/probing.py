@@ -69,7 +69,7 @@ def probe_file(path: Path, limits: MediaLimits) -> Probe:
             width=geometry.width,
             height=geometry.height,
             fps=_frames_per_second(source, pictures),
-            video_codec=source.video.codec_context.name,
+            video_codec=source.video.codec.canonical_name,
             container=source.container.format.name,
             has_audio=source.audio is not None,
             has_captions=source.text is not None,

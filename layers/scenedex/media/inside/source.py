@@ -26,19 +26,19 @@ from scenedex.media.limits import MediaLimits
 
 # Demuxers as libav names them. Playlists, raw pictures, devices and game formats are left out.
 FORMATS = ("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg", "flv", "asf", "ogg")
+# Codecs by their own names: several decoders may know one.
 VIDEO_CODECS = frozenset({
-    "h264", "hevc", "av1", "libdav1d", "vp8", "vp9", "libvpx", "libvpx-vp9", "mpeg1video",
-    "mpeg2video", "mpeg4", "msmpeg4v1", "msmpeg4v2", "msmpeg4", "h263", "h263p", "flv", "mjpeg",
-    "prores", "dnxhd", "theora", "wmv1", "wmv2", "wmv3", "vc1",
+    "h264", "hevc", "av1", "vp8", "vp9", "mpeg1video", "mpeg2video", "mpeg4", "msmpeg4v1",
+    "msmpeg4v2", "msmpeg4v3", "h263", "h263p", "flv1", "mjpeg", "prores", "dnxhd", "theora",
+    "wmv1", "wmv2", "wmv3", "vc1",
 })  # fmt: skip
 AUDIO_CODECS = frozenset({
-    "aac", "aac_latm", "mp1", "mp1float", "mp2", "mp2float", "mp3", "mp3float", "opus", "libopus",
-    "vorbis", "libvorbis", "flac", "alac", "ac3", "eac3", "dca", "amrnb", "amrwb",
-    "libopencore_amrnb", "libopencore_amrwb", "wmav1", "wmav2", "wmapro", "adpcm_ms",
-    "adpcm_ima_wav", "adpcm_ima_qt", "pcm_alaw", "pcm_mulaw", "pcm_u8", "pcm_s8", "pcm_s16le",
-    "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be",
+    "aac", "aac_latm", "mp1", "mp2", "mp3", "opus", "vorbis", "flac", "alac", "ac3", "eac3", "dts",
+    "amr_nb", "amr_wb", "wmav1", "wmav2", "wmapro", "adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt",
+    "pcm_alaw", "pcm_mulaw", "pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be",
+    "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be",
 })  # fmt: skip
-TEXT_CODECS = frozenset({"mov_text", "srt", "subrip", "webvtt", "ass", "ssa", "text"})
+TEXT_CODECS = frozenset({"mov_text", "subrip", "webvtt", "ass", "text"})
 
 
 _Kind = TypeVar("_Kind", bound=Stream)
@@ -150,9 +150,9 @@ def check_size(width: int, height: int, limits: MediaLimits) -> None:
 
 
 def codec_name(stream: Stream) -> str | None:
-    """The decoder's name; None where libav has none, as for encrypted tracks."""
+    """The codec's name, whoever decodes it; None where nobody does, as for encrypted tracks."""
     context = stream.codec_context
-    return context.name if context is not None else None
+    return context.codec.canonical_name if context is not None else None
 
 
 def _first(streams: list[_Kind], codecs: frozenset[str]) -> _Kind | None:

@@ -100,8 +100,8 @@ def _first_media_time(track: bytes) -> int:
     if at < 0:
         return 0
     [count] = struct.unpack_from(">I", track, at + 8)
-    times = [struct.unpack_from(">i", track, at + 16 + 12 * index)[0] for index in range(count)]
-    return max(0, *times)
+    entries = struct.iter_unpack(">Iii", track[at + 12 : at + 12 + 12 * count])
+    return max(0, *(int(media_time) for _, media_time, _ in entries))
 
 
 def _time_scale(data: bytes, kind: bytes) -> int:

@@ -82,7 +82,7 @@ def _levels(
         scale, zero = most if is_full else 224 * unit, 128 * unit
     else:
         scale, zero = (most, 0) if is_full else (219 * unit, 16 * unit)
-    return (samples * scale + zero).astype(np.float32)
+    return np.asarray(samples * scale + zero, np.float32)
 
 
 def _fill(

@@ -51,7 +51,7 @@ class MarkedShot:
 
     Attributes:
         corners: the colours at the top left, top right, bottom left and bottom right; each fills a
-            third of the width and of the height.
+            quarter of the width and of the height.
     """
 
     shot: Shot
@@ -65,7 +65,7 @@ class MarkedShot:
     def frame(self, index: int) -> Picture:
         """The picture, moved, under its corners."""
         picture = self.shot.frame(index)
-        height, width = (max(1, length // 3) for length in picture.shape[:2])
+        height, width = (max(1, length // 4) for length in picture.shape[:2])
         places = [
             (rows, columns)
             for rows in (slice(height), slice(-height, None))

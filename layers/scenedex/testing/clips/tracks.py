@@ -11,8 +11,8 @@ from av.subtitles.subtitle import SubtitleSet
 from scenedex.testing.clips.colours import coded_frame
 from scenedex.testing.clips.forms import ClipForm, Picture, Take
 
-# MPEG-4 part 2 counts no finer than 1/65535.
-_CLOCK = Fraction(1, 60_000)
+# For variable rates; MPEG-4 part 2 counts no finer than 1/65535.
+_FINE_CLOCK = Fraction(1, 60_000)
 _SOUND_RATE_HZ = 48_000
 _SOUND_FRAME = 1024
 _TONE_HZ = 440.0
@@ -41,7 +41,9 @@ class PictureTrack:
         self._stream.height, self._stream.width = picture.shape[:2]
         self._stream.pix_fmt = form.pixels
         context = self._stream.codec_context
-        context.time_base = _CLOCK
+        # MPEG-1, MPEG-2 and AVI know frames, not times.
+        self._clock = _FINE_CLOCK if form.is_variable else Fraction(1, form.rate)
+        context.time_base = self._clock
         context.sample_aspect_ratio = form.pixel_ratio
         if form.colours:
             form.colours.tell(context)
@@ -54,8 +56,8 @@ class PictureTrack:
             frame = coded_frame(picture, self._form.pixels, self._form.colours)
         else:
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-        frame.time_base = _CLOCK
-        frame.pts = round((at_s + self._form.start_s) / _CLOCK)
+        frame.time_base = self._clock
+        frame.pts = round((at_s + self._form.start_s) / self._clock)
         self._container.mux(self._stream.encode(frame))
 
     def finish(self) -> None:
