@@ -100,6 +100,11 @@ class Settings:
     max_pixels: int = _setting(
         "SCENEDEX_MAX_PIXELS", 8_912_896, "Largest picture of a video, in pixels (4096 x 2176)."
     )
+    max_picture_pixels: int = _setting(
+        "SCENEDEX_MAX_PICTURE_PIXELS",
+        120_000_000,
+        "Largest still picture, in pixels (12,000 x 10,000).",
+    )
     max_streams: int = _setting("SCENEDEX_MAX_STREAMS", 32, "Most streams of one file.")
     probe_timeout_s: float = _setting(
         "SCENEDEX_PROBE_TIMEOUT_S", 60.0, "Seconds after which a probe is killed."
@@ -121,6 +126,12 @@ class Settings:
     )
     frame_every_s: float = _setting(
         "SCENEDEX_FRAME_EVERY_S", 10.0, "A scene has one frame for each so many seconds."
+    )
+    segment_over_s: float = _setting(
+        "SCENEDEX_SEGMENT_OVER_S", 900.0, "A longer video is looked at in parts, in seconds."
+    )
+    segment_s: float = _setting(
+        "SCENEDEX_SEGMENT_S", 300.0, "About how long such a part is, in seconds."
     )
     # Stages
     lease_s: float = _setting(

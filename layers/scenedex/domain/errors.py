@@ -41,6 +41,7 @@ class Code(StrEnum):
     # Skipped on the way: warnings, never the end of a video
     HEADER_LIES = "header_lies"
     DECODE_ERRORS = "decode_errors"
+    ANIMATION_SKIPPED = "animation_skipped"
     AUDIO_MISSING = "audio_missing"
     AUDIO_UNREADABLE = "audio_unreadable"
     CAPTIONS_UNREADABLE = "captions_unreadable"

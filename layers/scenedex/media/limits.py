@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from scenedex.domain.segments import SegmentRules
 from scenedex.settings import Settings
 
 
@@ -11,10 +12,12 @@ class MediaLimits:
     """What a file may ask of us, and what its child process gets.
 
     Attributes:
-        max_pixels: width times height of one picture.
+        max_pixels: width times height of one picture of a video.
         memory_mib: address space that the child may take above what it has once its libraries are
             loaded.
         timeout_s: wall-clock seconds after which the child is killed.
+        max_picture_pixels: width times height of a still picture.
+        segments: when a probe plans to split a video into parts; None: never.
     """
 
     max_duration_s: float
@@ -22,6 +25,8 @@ class MediaLimits:
     max_streams: int
     memory_mib: int
     timeout_s: float
+    max_picture_pixels: int = 120_000_000
+    segments: SegmentRules | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings, tier: str) -> Self:
@@ -33,6 +38,8 @@ class MediaLimits:
             max_streams=settings.max_streams,
             memory_mib=settings.media_memory_mib,
             timeout_s=settings.probe_timeout_s,
+            segments=SegmentRules(settings.segment_over_s, settings.segment_s),
+            max_picture_pixels=settings.max_picture_pixels,
         )
 
 
@@ -63,6 +70,7 @@ class AnalyseOptions:
                 max_streams=settings.max_streams,
                 memory_mib=settings.media_memory_mib,
                 timeout_s=settings.decode_timeout_s,
+                max_picture_pixels=settings.max_picture_pixels,
             ),
             cut_threshold=settings.cut_threshold,
             min_scene_s=settings.min_scene_s,

@@ -5,13 +5,15 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TextIO
 
 from scenedex.domain.errors import Code, Misconfigured, Retryable, ScenedexError
 from scenedex.media.deaths import out_of_memory
 from scenedex.media.inside.confinement import close_in, confine
+from scenedex.media.inside.still_kinds import still_kind
 from scenedex.media.records import dump, load
-from scenedex.media.wire import Refusal, Reply, Request, Tell
+from scenedex.media.wire import INPUT_NAME, Refusal, Reply, Request, Tell
 
 Work = Callable[[Request, Tell], Reply]
 _PROGRESS_STEP = 0.01
@@ -89,11 +91,26 @@ class _Progress:
 
 
 def _load_work(request: Request) -> Work:
-    """Loads libav, and the scene detector only where it is needed: it takes longer than a probe."""
+    """Loads libav, and the scene detector only where it is needed: it takes longer than a probe.
+
+    A still picture is told by its content; neither is loaded to look at one.
+    """
+    if still_kind(Path(INPUT_NAME)):
+        return _load_work_on_still(request)
     if request.analyse:
         from scenedex.media.inside.analysing import analyse  # noqa: PLC0415
 
         return analyse
     from scenedex.media.inside.probing import probe  # noqa: PLC0415
+
+    return probe
+
+
+def _load_work_on_still(request: Request) -> Work:
+    if request.analyse:
+        from scenedex.media.inside.still_analysing import analyse  # noqa: PLC0415
+
+        return analyse
+    from scenedex.media.inside.still import probe  # noqa: PLC0415
 
     return probe

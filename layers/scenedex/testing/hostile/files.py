@@ -64,14 +64,14 @@ def playlist(path: Path) -> None:
     )
 
 
-def png(path: Path) -> None:
-    """A picture, which libav would open as a video of one frame."""
-    Image.fromarray(blocks(1)).save(path, "PNG")
+def gif(path: Path) -> None:
+    """A picture of a kind that we do not take, which libav would open as a video of one frame."""
+    Image.fromarray(blocks(1)).save(path, "GIF")
 
 
-def jpeg(path: Path) -> None:
+def tiff(path: Path) -> None:
     """Likewise."""
-    Image.fromarray(blocks(1)).save(path, "JPEG")
+    Image.fromarray(blocks(1)).save(path, "TIFF")
 
 
 def audio_only(path: Path) -> None:
@@ -205,8 +205,8 @@ HOSTILE_FILES = (
     HostileFile("text", text, Code.CONTAINER_NOT_ALLOWED),
     HostileFile("ffconcat", ffconcat, Code.CONTAINER_NOT_ALLOWED),
     HostileFile("playlist", playlist, Code.CONTAINER_NOT_ALLOWED),
-    HostileFile("png", png, Code.CONTAINER_NOT_ALLOWED),
-    HostileFile("jpeg", jpeg, Code.CONTAINER_NOT_ALLOWED),
+    HostileFile("gif", gif, Code.CONTAINER_NOT_ALLOWED),
+    HostileFile("tiff", tiff, Code.CONTAINER_NOT_ALLOWED),
     HostileFile("audio only", audio_only, Code.NO_VIDEO_STREAM),
     HostileFile("song with cover", song_with_cover, Code.NO_VIDEO_STREAM),
     HostileFile("film cover", film_cover, Code.NO_VIDEO_STREAM),
