@@ -118,6 +118,10 @@ class SegmentPlan:
         return max(1, len(self.segments))
 
 
+IN_ONE = SegmentPlan()
+"""The plan of a video that is short."""
+
+
 def merge(ranges: Iterable[ByteRange], *, size_bytes: int) -> tuple[ByteRange, ...]:
     """Ranges of a file of this size in order, those close to each other as one."""
     merged: list[ByteRange] = []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenedex.domain.segments import IN_ONE, SegmentPlan
 from scenedex.domain.span import TimeSpan
 from scenedex.telemetry import Notice
 
@@ -20,6 +21,7 @@ class Probe:
         container: libav's name of the demuxer's family, such as ``mov,mp4,m4a,3gp,3g2,mj2``.
         has_audio: whether it has a sound track that we can decode.
         has_captions: whether it has a text track that we can read.
+        plan: how it is split into parts.
     """
 
     duration_s: float
@@ -32,6 +34,7 @@ class Probe:
     has_captions: bool
     stream_count: int
     notices: tuple[Notice, ...] = ()
+    plan: SegmentPlan = IN_ONE
 
 
 @dataclass(frozen=True)
