@@ -44,6 +44,7 @@ def _result(hit: Hit, parts: Deps) -> SceneHit:
         scene_id=hit.scene_id,
         video_id=hit.video_id,
         video_title=hit.video_title,
+        kind=hit.kind,
         start_s=hit.start_s,
         end_s=hit.end_s,
         seek_s=hit.seek_s,

@@ -10,6 +10,7 @@ from pydantic import StringConstraints as Chars
 from api import text
 from api.schemas.problems import Notice
 from scenedex.domain.search import Match, Signal
+from scenedex.domain.video import VideoKind
 
 MAX_QUERY_CHARS = 500
 
@@ -66,6 +67,7 @@ class SceneHit(BaseModel):
     scene_id: UUID
     video_id: UUID
     video_title: str
+    kind: VideoKind = Field(description="A `picture` has no length: there is nothing to play.")
     start_s: float = Field(description="Where the scene begins, in seconds of its video.")
     end_s: float
     seek_s: float = Field(description="The best moment to start to watch.")

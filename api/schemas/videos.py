@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.problems import Notice
 from scenedex.domain.stages import RunState, Stage, VideoState
+from scenedex.domain.video import VideoKind
 
 
 class VideoError(BaseModel):
@@ -25,16 +26,19 @@ class VideoFields(_FromRecord):
 
     video_id: UUID
     state: VideoState
+    kind: VideoKind | None = Field(
+        description="`video`, or `picture` if it is a still one; null before anybody has looked."
+    )
     error: VideoError | None = Field(default=None, description="If its state is `failed`.")
     title: str = Field(examples=["Holiday"])
     description: str | None
     tags: list[str]
     file_name: str = Field(examples=["holiday.mp4"])
     size_bytes: int | None = Field(description="Of the uploaded file.")
-    duration_s: float | None = Field(description="In seconds.", examples=[61.4])
+    duration_s: float | None = Field(description="In seconds; 0 for a picture.", examples=[61.4])
     width: int | None = Field(description="In pixels.", examples=[1920])
     height: int | None = Field(description="In pixels.", examples=[1080])
-    fps: float | None = Field(description="Frames a second.", examples=[25.0])
+    fps: float | None = Field(description="Frames a second; null for a picture.", examples=[25.0])
     has_audio: bool | None
     language: str | None = Field(description="Of what is said: BCP 47.", examples=["en"])
     generation: int = Field(description="The one that search sees; 0: none yet.")

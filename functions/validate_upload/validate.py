@@ -51,7 +51,7 @@ def validate(run: ActiveRun, services: Services) -> Completion:
             duration_s=found.duration_s,
             width=found.width,
             height=found.height,
-            fps=found.fps,
+            fps=found.fps or None,
             has_audio=found.has_audio,
         )
 

@@ -50,10 +50,11 @@ class VideoStatus(TypedDict):
 
 
 class Video(TypedDict):
-    """One row of ``GET /videos``."""
+    """One row of ``GET /videos``; ``kind`` is unknown before anybody has looked at it."""
 
     video_id: str
     state: str
+    kind: str | None
     title: str | None
     file_name: str | None
     duration_s: float | None
@@ -83,6 +84,7 @@ class Hit(TypedDict):
     scene_id: str
     video_id: str
     video_title: str | None
+    kind: str
     start_s: float
     end_s: float
     seek_s: float

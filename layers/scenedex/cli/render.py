@@ -8,9 +8,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from scenedex.cli.answers import Problem, SearchAnswer, SignalMatch, Video, VideoStatus
+from scenedex.cli.answers import Hit, Problem, SearchAnswer, SignalMatch, Video, VideoStatus
 from scenedex.cli.uploading import Uploaded
 from scenedex.cli.watching import describe, fraction
+from scenedex.domain.video import VideoKind
 
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 _MATCHES = {"strong": "strong", "best_guess": "best guess"}
@@ -36,7 +37,7 @@ def _results(answer: SearchAnswer) -> Table:
     for number, hit in enumerate(answer["results"], start=1):
         table.add_row(
             str(number),
-            time_span(hit["start_s"], hit["end_s"]),
+            time_span(hit),
             plain(hit["video_title"] or hit["video_id"]),
             signals(hit["signals"]),
             f"{hit['score']:.4f}",
@@ -59,7 +60,7 @@ def videos(rows: Sequence[Video]) -> RenderableType:
             row["video_id"],
             ": ".join([row["state"], *([row["error"]["code"]] if row["error"] else [])]),
             plain(row["title"] or row["file_name"] or ""),
-            clock(row["duration_s"]) if row["duration_s"] else "",
+            length(row),
             str(row["scene_count"]),
             str(row["warning_count"]),
             row["created_at"][:16].replace("T", " "),
@@ -98,9 +99,18 @@ def snippet(text: str | None) -> Text:
     return shown
 
 
-def time_span(start_s: float, end_s: float) -> Text:
-    """A stretch of a video: ``0:02.0–0:05.3``."""
-    return Text(f"{clock(start_s)}–{clock(end_s)}", no_wrap=True)
+def length(row: Video) -> str:
+    """How long a video is, as far as it is known; a still picture says that it is one."""
+    if row["kind"] == VideoKind.PICTURE:
+        return "picture"
+    return "" if row["duration_s"] is None else clock(row["duration_s"])
+
+
+def time_span(hit: Hit) -> Text:
+    """A stretch of a video: ``0:02.0–0:05.3``; a still picture has none."""
+    if hit["kind"] == VideoKind.PICTURE:
+        return Text("picture")
+    return Text(f"{clock(hit['start_s'])}–{clock(hit['end_s'])}", no_wrap=True)
 
 
 def clock(seconds: float) -> str:

@@ -374,7 +374,7 @@ CREATE TABLE public.scenes (
     thumbnail_key text,
     preview_key text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT scenes_check CHECK ((start_s < end_s)),
+    CONSTRAINT scenes_check CHECK (((start_s < end_s) OR ((ordinal = 0) AND (start_s = (0)::double precision) AND (end_s = (0)::double precision)))),
     CONSTRAINT scenes_generation_check CHECK ((generation > 0)),
     CONSTRAINT scenes_ordinal_check CHECK ((ordinal >= 0)),
     CONSTRAINT scenes_start_s_check CHECK ((start_s >= (0)::double precision))
@@ -523,7 +523,7 @@ CREATE TABLE public.videos (
     CONSTRAINT videos_check1 CHECK (((state = 'failed'::text) = (error_code IS NOT NULL))),
     CONSTRAINT videos_check2 CHECK (((state = 'deleted'::text) = (deleted_at IS NOT NULL))),
     CONSTRAINT videos_check3 CHECK (((state <> 'indexed'::text) OR (generation = building_generation))),
-    CONSTRAINT videos_duration_s_check CHECK ((duration_s > (0)::double precision)),
+    CONSTRAINT videos_duration_s_check CHECK ((duration_s >= (0)::double precision)),
     CONSTRAINT videos_fps_check CHECK ((fps > (0)::double precision)),
     CONSTRAINT videos_generation_check CHECK ((generation >= 0)),
     CONSTRAINT videos_height_check CHECK ((height > 0)),

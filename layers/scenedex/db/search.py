@@ -11,6 +11,7 @@ from scenedex.db.database import Transaction
 from scenedex.db.statements import load
 from scenedex.domain import search
 from scenedex.domain.search import Hit, Query, Signal, SignalHit
+from scenedex.domain.span import TimeSpan
 from scenedex.domain.words import query_terms, snippet
 
 _SQL = load("search")
@@ -75,7 +76,7 @@ def _hit(row: dict[str, Any], query: Query) -> Hit:
         transcript=row["transcript"],
         snippet=snippet(row["transcript"], query.words or "") if row["transcript"] else None,
         seek_s=search.best_moment(
-            start_s=row["start_s"],
+            span=TimeSpan(row["start_s"], row["end_s"]),
             best_frame_s=row["best_frame_s"],
             segments=said,
             words=query.words,

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from scenedex.domain.span import TimeSpan
 from scenedex.domain.transcript import TranscriptSegment
+from scenedex.domain.video import VideoKind
 from scenedex.domain.words import count_matches
 
 RRF_K = 60
@@ -140,6 +142,11 @@ class Hit:
     match: Match
     signals: dict[Signal, SignalHit] = field(default_factory=dict)
 
+    @property
+    def kind(self) -> VideoKind:
+        """What the scene is of; only a still picture has no length."""
+        return VideoKind.VIDEO if self.end_s > self.start_s else VideoKind.PICTURE
+
 
 def match(signals: dict[Signal, SignalHit], thresholds: Thresholds) -> Match:
     """How sure a result is: one signal that is sure suffices."""
@@ -155,7 +162,7 @@ def match(signals: dict[Signal, SignalHit], thresholds: Thresholds) -> Match:
 
 def best_moment(
     *,
-    start_s: float,
+    span: TimeSpan,
     best_frame_s: float | None,
     segments: Sequence[TranscriptSegment],
     words: str | None,
@@ -163,18 +170,25 @@ def best_moment(
     """Where to start playing a scene, in seconds of the video.
 
     Args:
-        start_s: the scene's start.
+        span: the scene's.
         best_frame_s: the moment that looks most like the query, if pictures were compared.
         segments: what is said in the scene.
         words: the query.
 
     Returns:
         Where most words of the query are said, else what looks most like it, else where the first
-        words are said if nothing else found the scene, else the start. Never before the start.
+        words are said if nothing else found the scene, else the start. Never outside the scene.
     """
+    moment_s = _answering_moment(best_frame_s, segments, words)
+    return span.start_s if moment_s is None else min(max(span.start_s, moment_s), span.end_s)
+
+
+def _answering_moment(
+    best_frame_s: float | None, segments: Sequence[TranscriptSegment], words: str | None
+) -> float | None:
     counts = [count_matches(segment.text, words or "") for segment in segments]
     if counts and max(counts) > 0:
-        return max(start_s, segments[counts.index(max(counts))].span.start_s)
-    if best_frame_s is not None:
-        return max(start_s, best_frame_s)
-    return max(start_s, segments[0].span.start_s) if segments else start_s
+        return segments[counts.index(max(counts))].span.start_s
+    if best_frame_s is None and segments:
+        return segments[0].span.start_s
+    return best_frame_s

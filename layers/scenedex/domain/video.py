@@ -17,6 +17,14 @@ class Tier(StrEnum):
     PRO = "pro"
 
 
+class VideoKind(StrEnum):
+    """What was uploaded."""
+
+    VIDEO = "video"
+    PICTURE = "picture"
+    """A still one: one scene of no length."""
+
+
 @dataclass(frozen=True)
 class User:
     """Somebody whom an issuer vouches for.
@@ -39,6 +47,8 @@ class Video:
 
     Attributes:
         source_version: version id or ETag of the object that is being or was processed.
+        duration_s: 0 for a still picture.
+        fps: None for a still picture.
         generation: what search shows; 0 while nothing was published.
         building_generation: the newest that was begun; 0 before the first upload.
     """
@@ -71,6 +81,13 @@ class Video:
     updated_at: datetime
     indexed_at: datetime | None
     deleted_at: datetime | None
+
+    @property
+    def kind(self) -> VideoKind | None:
+        """What it is; None before anybody has looked."""
+        if self.duration_s is None:
+            return None
+        return VideoKind.VIDEO if self.duration_s else VideoKind.PICTURE
 
 
 @dataclass(frozen=True)

@@ -153,13 +153,18 @@ def _faults(tx: Transaction, video: _Video, *, waiting: bool) -> Iterator[str]:
 def _gaps(scenes: Sequence[Row], video: Row, generation: int) -> Iterator[str]:
     if [row["ordinal"] for row in scenes] != list(range(len(scenes))):
         yield f"I2 generation {generation}: ordinals are not 0..n-1"
-    if any(row["start_s"] >= row["end_s"] for row in scenes) or scenes[0]["start_s"] != 0:
+    is_still = [(row["start_s"], row["end_s"]) for row in scenes] == [(0, 0)]
+    is_ordered = is_still or all(row["start_s"] < row["end_s"] for row in scenes)
+    if not is_ordered or scenes[0]["start_s"] != 0:
         yield f"I2 generation {generation}: a scene does not start before it ends, or not at 0"
     if any(before["end_s"] != after["start_s"] for before, after in pairwise(scenes)):
         yield f"I2 generation {generation}: scenes are not contiguous"
-    is_measured = generation == video["building_generation"] and video["duration_s"]
-    if is_measured and abs(scenes[-1]["end_s"] - video["duration_s"]) > _TOLERANCE_S:
+    if generation != video["building_generation"] or video["duration_s"] is None:
+        return
+    if abs(scenes[-1]["end_s"] - video["duration_s"]) > _TOLERANCE_S:
         yield f"I2 generation {generation}: scenes do not cover the video"
+    if is_still != (video["duration_s"] == 0):
+        yield f"I2 generation {generation}: a scene of no length is not of a still picture"
 
 
 def _foreign(video: _Video) -> Iterator[str]:

@@ -88,6 +88,7 @@ def video() -> dict[str, Any]:
     return {
         "video_id": VIDEO_ID,
         "state": "indexed",
+        "kind": "video",
         "title": "[red]Holiday[/red]\x1b[2J",
         "file_name": "holiday.mp4",
         "duration_s": 83.24,
@@ -103,6 +104,7 @@ def search_answer() -> dict[str, Any]:
         "scene_id": "0b0e1c1e-7a57-4c8f-9a0e-2d6f6d1f8a02",
         "video_id": VIDEO_ID,
         "video_title": "Holiday",
+        "kind": "video",
         "start_s": 62.0,
         "end_s": 65.34,
         "seek_s": 63.0,

@@ -72,6 +72,34 @@ def test_a_failed_video_is_listed_with_its_code(scenedex: Run, api: Any) -> None
     assert "failed: no_frames" in scenedex("videos").stdout
 
 
+def test_a_picture_has_no_length(scenedex: Run, api: Any) -> None:
+    (row,) = json.loads(scenedex("videos", "--json").stdout)["videos"]
+    row |= {"kind": "picture", "duration_s": 0.0}
+    api.answers["GET /videos"] = httpx.Response(200, json={"videos": [row], "next": None})
+    listed = scenedex("videos").stdout
+    assert "picture" in listed
+    assert "0:00" not in listed
+
+
+def test_a_found_picture_has_no_time(scenedex: Run, api: Any) -> None:
+    answer = json.loads(scenedex("search", "boats", "--json").stdout)
+    answer["results"][0] |= {"kind": "picture", "start_s": 0.0, "end_s": 0.0, "seek_s": 0.0}
+    api.answers["GET /search"] = httpx.Response(200, json=answer)
+    found = scenedex("search", "boats")
+    assert found.exit_code == 0
+    assert "0:00" not in found.stdout
+    assert found.stdout.count("picture") == 2  # what it is, and the signal that found it
+
+
+def test_the_length_of_a_video_that_nobody_has_looked_at_is_open(scenedex: Run, api: Any) -> None:
+    (row,) = json.loads(scenedex("videos", "--json").stdout)["videos"]
+    row |= {"state": "uploading", "kind": None, "duration_s": None}
+    api.answers["GET /videos"] = httpx.Response(200, json={"videos": [row], "next": None})
+    listed = scenedex("videos").stdout
+    assert "uploading" in listed
+    assert "None" not in listed
+
+
 def test_a_list_that_goes_on_says_how(scenedex: Run, api: Any) -> None:
     api.answers["GET /videos"] = httpx.Response(200, json={"videos": [], "next": "t0k"})
     assert "--page t0k" in scenedex("videos").stderr

@@ -15,6 +15,7 @@ from scenedex.domain.span import TimeSpan
 from scenedex.domain.transcript import TranscriptSegment
 
 THRESHOLDS = Thresholds(words=Band(0.4, 0.6), meaning=Band(0.25, 0.45), picture=Band(0.05, 0.1))
+SCENE = TimeSpan(10, 20)
 SEGMENTS = [
     TranscriptSegment(TimeSpan(9, 12), "before the cut"),
     TranscriptSegment(TimeSpan(14, 16), "a red star"),
@@ -47,10 +48,17 @@ def test_one_sure_signal_makes_a_strong_match(scores, expected):
     ],
 )
 def test_playing_starts_where_the_answer_is(words, frame_s, expected):
-    assert (
-        best_moment(start_s=10.0, best_frame_s=frame_s, segments=SEGMENTS, words=words) == expected
-    )
+    found = best_moment(span=SCENE, best_frame_s=frame_s, segments=SEGMENTS, words=words)
+    assert found == expected
 
 
 def test_a_silent_scene_is_played_from_its_start():
-    assert best_moment(start_s=10.0, best_frame_s=None, segments=[], words="star") == 10.0
+    assert best_moment(span=SCENE, best_frame_s=None, segments=[], words="star") == 10.0
+
+
+@pytest.mark.parametrize("frame_s", [0.0, None])
+@pytest.mark.parametrize("words", ["star", "nothing", None])
+def test_there_is_nothing_to_play_of_a_picture(words, frame_s):
+    """Even where captions lie beside it."""
+    moment = TimeSpan(0, 0)
+    assert best_moment(span=moment, best_frame_s=frame_s, segments=SEGMENTS, words=words) == 0

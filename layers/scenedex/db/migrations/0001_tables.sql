@@ -27,7 +27,7 @@ create table videos (
   source_key text not null,
   source_version text,
   size_bytes bigint check (size_bytes >= 0),
-  duration_s double precision check (duration_s > 0),
+  duration_s double precision check (duration_s >= 0),
   width integer check (width > 0),
   height integer check (height > 0),
   fps double precision check (fps > 0),
@@ -120,7 +120,8 @@ create table scenes (
   unique (video_id, generation, ordinal),
   unique (scene_id, user_id),
   foreign key (video_id, user_id) references videos (video_id, user_id) on delete cascade,
-  check (start_s < end_s)
+  -- A still picture is the only scene of a video that has no length.
+  check (start_s < end_s or (ordinal = 0 and start_s = 0 and end_s = 0))
 );
 
 create table frames (
