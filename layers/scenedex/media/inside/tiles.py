@@ -44,15 +44,15 @@ class TileFile:
         """Writes a JPEG of tiles, row by row."""
         rows = -(-len(places) // columns)
         sheet = np.zeros((rows, self.height, columns, self.width, _CHANNELS), np.uint8)
+        size = sheet[0, :, 0].size
         with self._path.open("rb") as file:
             for number, place in enumerate(places):
-                file.seek(place * self.width * self.height * _CHANNELS)
-                pixels = file.read(self.width * self.height * _CHANNELS)
-                tile = np.frombuffer(pixels, np.uint8)
+                file.seek(place * size)
+                tile = np.frombuffer(file.read(size), np.uint8)
                 row, column = divmod(number, columns)
                 sheet[row, :, column] = tile.reshape(self.height, self.width, _CHANNELS)
-        pixels = sheet.reshape(rows * self.height, columns * self.width, _CHANNELS)
-        Image.fromarray(pixels).save(path, "JPEG", quality=_QUALITY)
+        picture = sheet.reshape(rows * self.height, columns * self.width, _CHANNELS)
+        Image.fromarray(picture).save(path, "JPEG", quality=_QUALITY)
 
     def remove(self) -> None:
         """Removes the file; the sheets stay."""
