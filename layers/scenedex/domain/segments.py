@@ -151,7 +151,6 @@ class PacketMap:
         self._key_bins = array("q")
         self._latest_s = float("-inf")
         self._read_to = 0
-        self.unplaced = 0
         self.goes_back = False
 
     def note(self, stream: int, at_s: float | None, position: int | None, size_bytes: int) -> None:
@@ -198,12 +197,17 @@ class PacketMap:
         around = self._keys_s[max(0, place - 1) : place + 1]
         return min(around, key=lambda key_s: abs(key_s - at_s), default=None)
 
-    def ranges(self, start_s: float, end_s: float) -> list[ByteRange]:
-        """What lies in the file of a span of its own clock, and a little before and after it."""
+    def ranges(self, start_s: float, end_s: float, *, is_last: bool) -> list[ByteRange]:
+        """What lies in the file of a span of its own clock, and a little before and after it.
+
+        Args:
+            is_last: all that comes later belongs to it too.
+        """
         if self._base_s is None:
             return []
         first = int(max(0.0, start_s - LOOK_BACK_S - self._base_s))
-        last = int(min(end_s + LOOK_AHEAD_S - self._base_s, 2.0 * self._most)) + 1
+        until_s = end_s + LOOK_AHEAD_S - self._base_s
+        last = None if is_last else int(until_s) + 1
         found = [lane.extent(first, last) for lane in self._lanes.values()]
         return [each for each in found if each is not None]
 
@@ -223,7 +227,7 @@ class _Lane:
         self._starts[second] = min(self._starts[second], start)
         self._ends[second] = max(self._ends[second], end)
 
-    def extent(self, first: int, last: int) -> ByteRange | None:
+    def extent(self, first: int, last: int | None) -> ByteRange | None:
         """Of the seconds from ``first`` until before ``last``; None where there is no packet."""
         start = min(self._starts[first:last], default=_NEVER)
         if start == _NEVER:

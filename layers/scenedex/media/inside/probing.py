@@ -1,5 +1,6 @@
 """Finds out what a file holds: every packet is read, one picture is decoded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +12,9 @@ from av.video.frame import VideoFrame
 from scenedex.domain.errors import Code, Rejected
 from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.packets import Losses, decode_packet, drain_decoder, read_packets
+from scenedex.media.inside.planning import Planner
 from scenedex.media.inside.source import Source, check_size, open_source
+from scenedex.media.inside.timestamps import time_of
 from scenedex.media.limits import MediaLimits
 from scenedex.media.results import Probe
 from scenedex.media.wire import INPUT_NAME, Reply, Request, Tell
@@ -28,19 +31,30 @@ _WITHOUT_DURATION = {"mpegts", "mpeg"}
 
 @dataclass
 class _Extent:
-    """The time that packets cover, in seconds of the file's own clock."""
+    """The time that packets cover, in seconds of the file's own clock, as far as it is shown."""
 
     start_s: float | None = None
     end_s: float = 0.0
     packets: int = 0
 
     def add(self, packet: "Packet[Any]") -> None:
-        self.packets += 1
-        if packet.pts is None or packet.time_base is None:
+        if packet.is_discard:  # an edit list hides it
             return
-        at_s = float(packet.pts * packet.time_base)
+        self.packets += 1
+        at_s = time_of(packet)
+        if at_s is None:
+            return
         self.start_s = at_s if self.start_s is None else min(self.start_s, at_s)
-        self.end_s = max(self.end_s, at_s + float((packet.duration or 0) * packet.time_base))
+        length_s = float((packet.duration or 0) * (packet.time_base or 0))
+        self.end_s = max(self.end_s, at_s + length_s)
+
+    def begin_at(self, first_s: float, times_s: Sequence[float]) -> None:
+        """Leaves out those of these times that come before the first picture that is whole.
+
+        A file that was cut begins with pictures that need others from before the cut.
+        """
+        self.start_s = first_s
+        self.packets -= sum(at_s < first_s for at_s in times_s)
 
     @property
     def length_s(self) -> float:
@@ -60,12 +74,14 @@ def probe_file(path: Path, limits: MediaLimits) -> Probe:
         Rejected: it is not a video that we take.
     """
     with open_source(path, limits) as source:
-        picture, pictures, everything = _survey(source, limits)
+        planner = Planner(source.video, limits)
+        picture, pictures, everything = _survey(source, limits, planner)
         if picture is None:
             raise _no_frames(pictures)
         geometry = Geometry.of(picture, source.video)
+        duration_s = _duration_s(source, pictures)
         return Probe(
-            duration_s=_duration_s(source, pictures),
+            duration_s=duration_s,
             width=geometry.width,
             height=geometry.height,
             fps=_frames_per_second(source, pictures),
@@ -75,24 +91,37 @@ def probe_file(path: Path, limits: MediaLimits) -> Probe:
             has_captions=source.text is not None,
             stream_count=len(source.container.streams),
             notices=_notices(source, pictures, everything),
+            plan=planner.plan(path, picture, duration_s),
         )
 
 
-def _survey(source: Source, limits: MediaLimits) -> tuple[VideoFrame | None, _Extent, _Extent]:
+def _survey(
+    source: Source, limits: MediaLimits, planner: Planner
+) -> tuple[VideoFrame | None, _Extent, _Extent]:
     """Reads every packet and decodes until the first picture comes out."""
     picture: VideoFrame | None = None
     pictures, everything, losses = _Extent(), _Extent(), Losses()
+    early_s: list[float] = []
     for packet in read_packets(source, losses):
         everything.add(packet)
+        planner.note(packet)
         if packet.stream is not source.video:
             continue
         pictures.add(packet)
         _check_duration(pictures.length_s, limits)
         if picture is None:
+            early_s += _times_of_shown(packet)
             picture = _first_picture(decode_packet(packet, losses), limits)
     if picture is None:
         picture = _first_picture(drain_decoder(source.video, losses), limits)
+    if picture and picture.pts is not None and source.video.time_base:
+        pictures.begin_at(float(picture.pts * source.video.time_base), early_s)
     return picture, pictures, everything
+
+
+def _times_of_shown(packet: "Packet[Any]") -> list[float]:
+    at_s = time_of(packet)
+    return [] if at_s is None or packet.is_discard else [at_s]
 
 
 def _first_picture(frames: list[Any], limits: MediaLimits) -> VideoFrame | None:

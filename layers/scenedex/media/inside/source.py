@@ -76,16 +76,20 @@ def open_source(path: Path, limits: MediaLimits) -> Iterator[Source]:
         yield _choose_streams(container, limits)
 
 
-def _open(path: Path, limits: MediaLimits) -> InputContainer:
-    options = {
+def open_options(limits: MediaLimits) -> dict[str, str]:
+    """With which every file is opened."""
+    return {
         "format_whitelist": ",".join(FORMATS),
         "protocol_whitelist": "file",
         "max_streams": str(limits.max_streams + 1),
         "max_pixels": str(limits.max_pixels),
     }
+
+
+def _open(path: Path, limits: MediaLimits) -> InputContainer:
     with av.logging.Capture() as messages:
         try:
-            return av.open(str(path), options=options)
+            return av.open(str(path), options=open_options(limits))
         except builtins.MemoryError as error:
             # libav says so of streams beyond max_streams as well
             if any("max_streams" in text for _, _, text in messages):

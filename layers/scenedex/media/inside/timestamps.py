@@ -22,14 +22,14 @@ def without_outliers(packets: "Iterable[Packet[Any]]") -> "Iterator[Packet[Any]]
     for packet in packets:
         index = packet.stream_index
         if held := waiting.pop(index, None):
-            _judge(held, before, _time(packet))
+            _judge(held, before, time_of(packet))
             yield held
         waiting[index] = packet
     yield from waiting.values()
 
 
 def _judge(packet: "Packet[Any]", before: dict[int, float], after_s: float | None) -> None:
-    at_s = _time(packet)
+    at_s = time_of(packet)
     if at_s is None or after_s is None:
         return
     before_s = before.get(packet.stream_index, at_s)
@@ -39,7 +39,8 @@ def _judge(packet: "Packet[Any]", before: dict[int, float], after_s: float | Non
         before[packet.stream_index] = at_s
 
 
-def _time(packet: "Packet[Any]") -> float | None:
+def time_of(packet: "Packet[Any]") -> float | None:
+    """When it is shown or heard, in seconds of the file's own clock; None where nothing says so."""
     if packet.pts is None or packet.time_base is None:
         return None
     return float(packet.pts * packet.time_base)
