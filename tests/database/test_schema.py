@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from scenedex.db import outbox, schema, statements, vectors
-from scenedex.domain import scene, video
+from scenedex.domain import scene, seek_previews, video
 from scenedex.domain.errors import Code, Misconfigured
 
 RECORDS = {
@@ -19,12 +19,13 @@ RECORDS = {
     "outbox": (outbox.Message, set()),
     "scenes": (scene.Scene, {"frames"}),
     "frames": (scene.Frame, set()),
+    "seek_sheets": (seek_previews.StoredSheet, set()),
     "embedding_models": (vectors.EmbeddingModel, set()),
 }
 TENANT_TABLES = {
     "users", "videos", "video_warnings", "stage_runs", "outbox", "scenes", "frames", "scene_texts",
-    "frame_vectors", "text_vectors", "frame_bits", "thumbnail_runs", "people", "face_detections",
-    "audit_events",
+    "seek_sheets", "frame_vectors", "text_vectors", "frame_bits", "thumbnail_runs", "people",
+    "face_detections", "audit_events",
 }  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from scenedex.domain.search import Query
 
 TABLES = [
     "users", "videos", "video_warnings", "stage_runs", "outbox", "scenes", "frames", "scene_texts",
-    "frame_vectors", "text_vectors", "thumbnail_runs", "people", "face_detections", "audit_events",
+    "seek_sheets", "frame_vectors", "text_vectors", "thumbnail_runs", "people", "face_detections",
+    "audit_events",
 ]  # fmt: skip
 SHARED_WITH_WORKER = {"videos", "stage_runs", "outbox"}
 ONE = [1.0, 0.0]
@@ -45,6 +46,10 @@ def full(library, make_user, scratch):
         root.execute(
             "insert into video_warnings (video_id, user_id, generation, stage, code, message) "
             "values (%s, %s, 1, 'detect', 'audio_missing', 'none')",
+            [source.video_id, user_id],
+        )
+        root.execute(
+            "insert into seek_sheets values (%s, %s, 1, 0, 'sheets/000.jpg', 160, 90, 1, '{0}')",
             [source.video_id, user_id],
         )
         root.execute(

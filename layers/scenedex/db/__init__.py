@@ -1,6 +1,16 @@
 """The only room that knows Postgres."""
 
-from scenedex.db import outbox, scenes, search, stage_runs, users, vectors, videos, warnings
+from scenedex.db import (
+    outbox,
+    scenes,
+    search,
+    seek_sheets,
+    stage_runs,
+    users,
+    vectors,
+    videos,
+    warnings,
+)
 from scenedex.db.database import Database, Transaction
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "outbox",
     "scenes",
     "search",
+    "seek_sheets",
     "stage_runs",
     "users",
     "vectors",

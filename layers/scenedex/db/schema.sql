@@ -384,6 +384,28 @@ ALTER TABLE ONLY public.scenes FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.scenes OWNER TO scenedex_owner;
 
+CREATE TABLE public.seek_sheets (
+    video_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    generation integer NOT NULL,
+    ordinal integer NOT NULL,
+    picture text NOT NULL,
+    tile_width integer NOT NULL,
+    tile_height integer NOT NULL,
+    columns integer NOT NULL,
+    starts_s double precision[] NOT NULL,
+    CONSTRAINT seek_sheets_columns_check CHECK ((columns > 0)),
+    CONSTRAINT seek_sheets_generation_check CHECK ((generation > 0)),
+    CONSTRAINT seek_sheets_ordinal_check CHECK ((ordinal >= 0)),
+    CONSTRAINT seek_sheets_starts_s_check CHECK ((cardinality(starts_s) > 0)),
+    CONSTRAINT seek_sheets_tile_height_check CHECK ((tile_height > 0)),
+    CONSTRAINT seek_sheets_tile_width_check CHECK ((tile_width > 0))
+);
+
+ALTER TABLE ONLY public.seek_sheets FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.seek_sheets OWNER TO scenedex_owner;
+
 CREATE TABLE public.stage_runs (
     video_id uuid NOT NULL,
     generation integer NOT NULL,
@@ -587,6 +609,9 @@ ALTER TABLE ONLY public.scenes
 ALTER TABLE ONLY public.scenes
     ADD CONSTRAINT scenes_video_id_generation_ordinal_key UNIQUE (video_id, generation, ordinal);
 
+ALTER TABLE ONLY public.seek_sheets
+    ADD CONSTRAINT seek_sheets_pkey PRIMARY KEY (video_id, generation, ordinal);
+
 ALTER TABLE ONLY public.stage_runs
     ADD CONSTRAINT stage_runs_pkey PRIMARY KEY (video_id, generation, stage, part);
 
@@ -672,6 +697,9 @@ ALTER TABLE ONLY public.scene_texts
 ALTER TABLE ONLY public.scenes
     ADD CONSTRAINT scenes_video_id_user_id_fkey FOREIGN KEY (video_id, user_id) REFERENCES public.videos(video_id, user_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.seek_sheets
+    ADD CONSTRAINT seek_sheets_video_id_user_id_fkey FOREIGN KEY (video_id, user_id) REFERENCES public.videos(video_id, user_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.stage_runs
     ADD CONSTRAINT stage_runs_video_id_user_id_fkey FOREIGN KEY (video_id, user_id) REFERENCES public.videos(video_id, user_id) ON DELETE CASCADE;
 
@@ -726,6 +754,8 @@ CREATE POLICY own_rows ON public.scene_texts TO scenedex_api, scenedex_worker US
 
 CREATE POLICY own_rows ON public.scenes TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY own_rows ON public.seek_sheets TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY own_rows ON public.stage_runs TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY own_rows ON public.text_vectors TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
@@ -757,6 +787,8 @@ CREATE POLICY search ON public.scenes FOR SELECT TO scenedex_finder USING (true)
 CREATE POLICY search ON public.text_vectors FOR SELECT TO scenedex_finder USING (true);
 
 CREATE POLICY search ON public.videos FOR SELECT TO scenedex_finder USING (true);
+
+ALTER TABLE public.seek_sheets ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.stage_runs ENABLE ROW LEVEL SECURITY;
 
@@ -827,6 +859,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scene_texts TO scenedex_worker
 GRANT SELECT ON TABLE public.scenes TO scenedex_finder;
 GRANT SELECT ON TABLE public.scenes TO scenedex_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scenes TO scenedex_worker;
+
+GRANT SELECT ON TABLE public.seek_sheets TO scenedex_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.seek_sheets TO scenedex_worker;
 
 GRANT SELECT ON TABLE public.stage_runs TO scenedex_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stage_runs TO scenedex_worker;

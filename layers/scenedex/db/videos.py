@@ -19,6 +19,12 @@ from scenedex.domain.video import Registration, Source, Video, VideoStatus, Vide
 from scenedex.messages import PurgeMessage
 
 _SQL = load("videos")
+_DELETE_OLDER = (
+    "delete_older_scenes",
+    "delete_older_sheets",
+    "delete_older_warnings",
+    "delete_older_runs",
+)
 
 
 def create_upload(  # noqa: PLR0913 (one for each column that the user gives)
@@ -181,7 +187,7 @@ def publish(tx: Transaction, *, video_id: UUID, generation: int) -> bool:
         return False
     user_id, published_before = swapped
     tx.act_for(user_id)
-    for name in ("delete_older_scenes", "delete_older_warnings", "delete_older_runs"):
+    for name in _DELETE_OLDER:
         tx.execute(_SQL[name], which)
     _order_purge(tx, video_id, user_id, range(max(1, published_before), generation))
     return True

@@ -128,6 +128,10 @@ returning v.user_id, old.generation;
 -- Scenes of older generations, and with them their frames, words and vectors.
 delete from scenes where video_id = %(video_id)s and generation < %(generation)s;
 
+-- name: delete_older_sheets
+-- Sheets of seek previews of older generations.
+delete from seek_sheets where video_id = %(video_id)s and generation < %(generation)s;
+
 -- name: delete_older_warnings
 -- Warnings of older generations.
 delete from video_warnings where video_id = %(video_id)s and generation < %(generation)s;

@@ -151,6 +151,21 @@ create table scene_texts (
 create index scene_texts_words on scene_texts using gin (tsv);
 create index scene_texts_of_user on scene_texts (user_id);
 
+-- picture: the key of an object that holds tiles, row by row; starts_s: when each of them begins.
+create table seek_sheets (
+  video_id uuid not null,
+  user_id uuid not null,
+  generation integer not null check (generation > 0),
+  ordinal integer not null check (ordinal >= 0),
+  picture text not null,
+  tile_width integer not null check (tile_width > 0),
+  tile_height integer not null check (tile_height > 0),
+  columns integer not null check (columns > 0),
+  starts_s double precision[] not null check (cardinality(starts_s) > 0),
+  primary key (video_id, generation, ordinal),
+  foreign key (video_id, user_id) references videos (video_id, user_id) on delete cascade
+);
+
 create table embedding_models (
   model_id integer generated always as identity primary key,
   kind text not null check (kind in ('text', 'image')),

@@ -11,8 +11,8 @@ declare
 begin
   foreach tenant_table in array array[
     'users', 'videos', 'video_warnings', 'stage_runs', 'outbox', 'scenes', 'frames', 'scene_texts',
-    'frame_vectors', 'text_vectors', 'frame_bits', 'thumbnail_runs', 'people', 'face_detections',
-    'audit_events'
+    'seek_sheets', 'frame_vectors', 'text_vectors', 'frame_bits', 'thumbnail_runs', 'people',
+    'face_detections', 'audit_events'
   ] loop
     execute format('alter table %I enable row level security', tenant_table);
     execute format('alter table %I force row level security', tenant_table);
@@ -45,8 +45,9 @@ $$;
 grant usage on schema public to scenedex_api, scenedex_worker, scenedex_finder;
 
 grant select on
-  users, videos, video_warnings, stage_runs, outbox, scenes, frames, scene_texts, embedding_models,
-  frame_vectors, text_vectors, thumbnail_runs, people, face_detections, audit_events
+  users, videos, video_warnings, stage_runs, outbox, scenes, frames, scene_texts, seek_sheets,
+  embedding_models, frame_vectors, text_vectors, thumbnail_runs, people, face_detections,
+  audit_events
   to scenedex_api, scenedex_worker;
 
 -- The tier is not the user's to choose.
@@ -59,8 +60,8 @@ grant update (person_id) on face_detections to scenedex_api;
 grant insert on outbox, audit_events to scenedex_api;
 
 grant insert, update, delete on
-  videos, video_warnings, stage_runs, outbox, scenes, frames, scene_texts, frame_vectors,
-  text_vectors, people, face_detections
+  videos, video_warnings, stage_runs, outbox, scenes, frames, scene_texts, seek_sheets,
+  frame_vectors, text_vectors, people, face_detections
   to scenedex_worker;
 grant select, insert, update on frame_bits to scenedex_worker;
 grant update on thumbnail_runs to scenedex_worker;
