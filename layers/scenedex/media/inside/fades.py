@@ -6,7 +6,7 @@ Transition Detection in Videos", 2001, does so with the deviation).
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,45 +62,51 @@ class _Slope:
 
 
 class FadeFinder:
-    """Looks at every frame; what it finds is known 2.5 s after the picture came back."""
+    """Looks at every frame.
+
+    Attributes:
+        fades: pictures that went and others that came, both little by little.
+        dim: all spans in which a picture comes, goes, or is not there.
+    """
 
     def __init__(self) -> None:
-        self._tracks = [_Track(level) for level in _LEVELS]
+        self.fades: list[SoftCut] = []
+        self.dim: list[TimeSpan] = []
+        self._tracks = [_Track(level, self.fades, self.dim) for level in _LEVELS]
 
-    def see(self, glimpse: Glimpse) -> list[SoftCut]:
-        """Looks at the next frame and gives the fades that are complete."""
-        return [fade for track in self._tracks for fade in track.see(glimpse)]
+    def see(self, glimpse: Glimpse) -> None:
+        """Looks at the next frame."""
+        for track in self._tracks:
+            track.see(glimpse)
 
-    def cut(self) -> list[SoftCut]:
-        """Says that a new take, or nothing, follows; gives the fades until here."""
-        return [fade for track in self._tracks for fade in track.cut()]
+    def finish(self) -> None:
+        """Says that the last frame was seen."""
+        for track in self._tracks:
+            track.finish()
 
 
 class _Track:
     """Fades by one level."""
 
-    def __init__(self, level: float) -> None:
+    def __init__(self, level: float, fades: list[SoftCut], dim: list[TimeSpan]) -> None:
         self._level = level
+        self._fades = fades
+        self._dim = dim
         self._before: deque[_Point] = deque()
         self._blank: list[_Point] = []
         self._after: list[_Point] = []
 
-    def see(self, glimpse: Glimpse) -> Iterator[SoftCut]:
+    def see(self, glimpse: Glimpse) -> None:
         """Looks at the next frame."""
         point = self._point(glimpse)
         if point.is_blank:
-            yield from self._blank_again(point)
+            self._blank_again(point)
         elif self._blank:
             self._after.append(point)
             if point.at_s - self._blank[-1].at_s > _LONGEST_S:
-                yield from self._finish()
+                self.finish()
         else:
             self._remember(point)
-
-    def cut(self) -> Iterator[SoftCut]:
-        """Ends what is there."""
-        yield from self._finish()
-        self._before.clear()
 
     def _point(self, glimpse: Glimpse) -> _Point:
         away = glimpse.mean - self._level
@@ -108,49 +114,43 @@ class _Track:
         is_blank = distance < _BLANK_DISTANCE and glimpse.deviation < _BLANK_DEVIATION
         return _Point(glimpse.at_s, distance, is_blank)
 
-    def _blank_again(self, point: _Point) -> Iterator[SoftCut]:
+    def _blank_again(self, point: _Point) -> None:
         if self._after:
-            yield from self._finish()
-        if self._blank:
-            # Only the ends and the blankest moment of a long blank count.
-            self._blank[1:] = [point]
-        else:
-            self._blank = [point]
+            self.finish()
+        # Of a long blank, only its ends count.
+        self._blank[1:] = [point]
 
     def _remember(self, point: _Point) -> None:
         self._before.append(point)
         while point.at_s - self._before[0].at_s > _LONGEST_S:
             self._before.popleft()
 
-    def _finish(self) -> Iterator[SoftCut]:
+    def finish(self) -> None:
         """Judges the blank that was seen, and makes what came after it the past."""
-        if self._blank and self._before and self._after:
-            going = _climb([self._blank[0], *reversed(self._before)])
-            coming = _climb([self._blank[-1], *self._after])
-            if going.is_soft and coming.is_soft:
-                yield self._fade(going, coming)
-        if self._blank:
-            self._before = deque(self._after)
-            self._blank, self._after = [], []
+        if not self._blank:
+            return
+        going = _climb([self._blank[0], *reversed(self._before)])
+        coming = _climb([self._blank[-1], *self._after])
+        span = TimeSpan(going.end_s, coming.end_s)
+        self._dim.append(span)
+        if going.is_soft and coming.is_soft:
+            at_s = (self._blank[0].at_s + self._blank[-1].at_s) / 2
+            strength = min(going.height, coming.height)
+            self._fades.append(SoftCut(span, at_s, CutKind.FADE, strength))
+        self._before = deque(self._after)
+        self._blank, self._after = [], []
 
-    def _fade(self, going: _Slope, coming: _Slope) -> SoftCut:
-        at_s = (self._blank[0].at_s + self._blank[-1].at_s) / 2
-        strength = min(going.height, coming.height)
-        return SoftCut(TimeSpan(going.end_s, coming.end_s), at_s, CutKind.FADE, strength)
 
-
-def _climb(points: Iterable[_Point]) -> _Slope:
+def _climb(points: Sequence[_Point]) -> _Slope:
     """Follows the picture away from the blank until it changes no more, or falls again."""
-    top: _Point | None = None
+    top = points[0]
     step = 0.0
     for last, point in pairwise(points):
-        top = top or last
         if _is_over(top, point):
             break
         step = max(step, point.distance - last.distance)
         if point.distance > top.distance * _PLATEAU_GROWTH:
             top = point
-    assert top  # noqa: S101 (there are two points)
     return _Slope(top.at_s, top.distance, step)
 
 

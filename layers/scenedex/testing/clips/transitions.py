@@ -108,8 +108,8 @@ class Montage:
             start, end = before.end - before.going, after.start + after.coming
             if join.kind is CutKind.HARD:
                 start = end = after.start
-            times = (number / self.rate for number in (start, (before.end + after.start) / 2, end))
-            found.append(Transition(*times, join.kind))
+            middle_s = (before.end + after.start) / 2 / self.rate
+            found.append(Transition(start / self.rate, middle_s, end / self.rate, join.kind))
         return found
 
     def frame(self, index: int) -> Picture:

@@ -1,0 +1,221 @@
+"""Finds cross dissolves: one picture is mixed with another, whose share grows.
+
+Two things tell a dissolve from a camera or a thing that moves. Coarse colours go straight from
+those of the one picture to those of the other. And in between there are fewer edges than before
+and after: two different pictures at half their contrast hold half the energy of one. (Alattar,
+"Detecting and Compressing Dissolve Regions in Video Sequences", 1993, and Lienhart, "Reliable
+Transition Detection in Videos", 2001, look for the latter in the deviation of the luma.)
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scenedex.domain.findings import CutKind
+from scenedex.domain.span import TimeSpan
+from scenedex.media.inside.glimpses import Glimpse, SoftCut
+
+_Vector = NDArray[np.float32]
+# The shortest dissolves, of 0.4 s, have a handful of looks at this distance.
+_LOOK_EVERY_S = 0.075
+_SHORTEST_S = 0.4
+# A dissolve is seen whole in one of these, and fills at least half of it.
+_WINDOWS_S = (0.6, 0.9, 1.3, 1.9, 2.8, 4.0)
+_LEAST_LOOKS = 5
+_COARSE_SIZE = (16, 9)
+_EDGE_WINDOW = (7, 7)
+# A picture without edges cannot be told from another (mean square of levels).
+_LEAST_ENERGY = 0.3
+# Root mean square of levels by which the pictures differ.
+_LEAST_CHANGE = 10.0
+# Correlation of the edges; pictures more alike show the same things in another light.
+_MOST_LIKENESS = 0.4
+# Where edges are less than expected, they are so by a share of what is expected of a dissolve;
+# more than that is a fade or a thing that passes close by.
+_LEAST_DIP, _MOST_DIP = 0.6, 1.5
+# Where less than this share of the edges is expected to vanish, nothing can be told by it.
+_LEAST_EXPECTED = 0.12
+# How much of the change, squared, may lie off the straight way; more at one look than on average.
+_MOST_REST, _MOST_REST_AT_ONCE = 0.2, 0.4
+_MOST_REST_ALONE = 0.02
+_FREE_REST, _DIP_PER_REST = 0.05, 2.5
+# The share may go back and forth by so much in all, and grow so much from one look to the next.
+_MOST_PATH = 1.4
+_MOST_STEP = 0.45
+_SHORTEST_RAMP_S = 0.2
+_RAMP = (0.1, 0.5, 0.9)
+_HALF = np.array([0.5], np.float32)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A frame's colours and edges.
+
+    Attributes:
+        coarse: BGR of 16×9 pixels, in a row.
+        edges: luma without its low frequencies, in a row.
+        energy: mean square of the edges.
+    """
+
+    at_s: float
+    coarse: _Vector
+    edges: _Vector
+    energy: float
+
+    @classmethod
+    def of(cls, glimpse: Glimpse) -> Self:
+        """Looks at a frame."""
+        coarse = cv2.resize(glimpse.picture, _COARSE_SIZE, interpolation=cv2.INTER_AREA)
+        luma = glimpse.luma.astype(np.float32)
+        edges = (luma - cv2.blur(luma, _EDGE_WINDOW)).ravel()
+        energy = float(edges @ edges) / edges.size
+        return cls(glimpse.at_s, np.asarray(coarse, np.float32).ravel(), edges, energy)
+
+
+class DissolveFinder:
+    """Looks at a frame every 0.075 s, or less often where there are fewer.
+
+    Attributes:
+        dissolves: of those that overlap, the one with the greatest change.
+    """
+
+    def __init__(self) -> None:
+        self.dissolves: list[SoftCut] = []
+        self._looks: list[_Look] = []
+
+    def see(self, glimpse: Glimpse) -> None:
+        """Looks at the next frame."""
+        if self._looks and glimpse.at_s - self._looks[-1].at_s < _LOOK_EVERY_S:
+            return
+        self._looks.append(_Look.of(glimpse))
+        times = [look.at_s for look in self._looks]
+        for window_s in _WINDOWS_S:
+            first = bisect_right(times, glimpse.at_s - window_s) - 1
+            if first < 0:
+                return
+            if len(times) - first >= _LEAST_LOOKS and (found := _judge(self._looks[first:])):
+                self._add(found)
+        del self._looks[:first]
+
+    def _add(self, found: SoftCut) -> None:
+        others = [each for each in self.dissolves[-4:] if each.span.overlap_s(found.span)]
+        if all(found.strength > each.strength for each in others):
+            self.dissolves = [each for each in self.dissolves if each not in others]
+            self.dissolves.append(found)
+
+
+@dataclass(frozen=True)
+class _Course:
+    """How colours and edges go from the first look to the last.
+
+    Attributes:
+        change: root mean square of the levels by which the two differ.
+        ramp_s: when the last picture's share is a tenth, a half, and nine tenths.
+        step: the most that the share grows from one look to the next.
+        most_step: the most that it may grow.
+        path: how much it changes in all.
+        rest: squared distance from the straight way to the squared change, in mid-way.
+        most_rest: the same, at the worst look.
+        expected_dip: the share of edges that vanishes from two different pictures mixed alike.
+        dip: the share that did.
+    """
+
+    change: float
+    ramp_s: tuple[float, float, float]
+    step: float
+    most_step: float
+    path: float
+    rest: float
+    most_rest: float
+    expected_dip: float
+    dip: float
+
+    @classmethod
+    def of(cls, looks: Sequence[_Look]) -> Self:
+        """Measures looks of which the first and the last differ."""
+        first, last = looks[0], looks[-1]
+        way = last.coarse - first.coarse
+        length = float(way @ way)
+        moves = np.stack([look.coarse for look in looks]) - first.coarse
+        share = moves @ way / length
+        rest = np.einsum("ij,ij->i", moves, moves) / length - share**2
+        steps = np.diff(share)
+        times = np.array([look.at_s for look in looks])
+        middle = np.argsort(np.abs(share - 0.5))[: max(1, int(np.sum(np.abs(share - 0.5) < 0.25)))]
+        energy = float(np.mean([looks[index].energy for index in middle]))
+        moved, mixed = _expected_energy(first.energy, last.energy, share[middle])
+        return cls(
+            change=(length / way.size) ** 0.5,
+            ramp_s=_ramp_s(times, share),
+            step=float(steps.max()),
+            most_step=max(_MOST_STEP, float(np.diff(times).max()) / _SHORTEST_S),
+            path=float(np.abs(steps).sum()),
+            rest=float(rest[middle].mean()),
+            most_rest=float(rest.max()),
+            expected_dip=1 - mixed / moved,
+            dip=1 - energy / moved,
+        )
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether colours go straight from the one picture to the other, and take their time."""
+        is_slow = self.step <= self.most_step and self.path <= _MOST_PATH
+        is_on_the_way = self.rest <= _MOST_REST and self.most_rest <= _MOST_REST_AT_ONCE
+        return is_slow and is_on_the_way and self.ramp_s[2] - self.ramp_s[0] >= _SHORTEST_RAMP_S
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether edges vanish in between as they do where two pictures are mixed."""
+        if self.expected_dip <= _LEAST_EXPECTED:
+            return self.rest <= _MOST_REST_ALONE
+        least = _LEAST_DIP + _DIP_PER_REST * max(0.0, self.rest - _FREE_REST)
+        return least <= self.dip / self.expected_dip <= _MOST_DIP
+
+
+def _judge(looks: Sequence[_Look]) -> SoftCut | None:
+    """Says whether the first picture dissolves into the last."""
+    if not _may_dissolve(looks[0], looks[len(looks) // 2], looks[-1]):
+        return None
+    course = _Course.of(looks)
+    if not (course.is_straight and course.is_mixed):
+        return None
+    start_s, middle_s, end_s = course.ramp_s
+    half_s = (end_s - start_s) / (_RAMP[2] - _RAMP[0]) / 2
+    span = TimeSpan(max(0.0, middle_s - half_s), middle_s + half_s)
+    return SoftCut(span, middle_s, CutKind.DISSOLVE, course.change * (1 - course.rest))
+
+
+def _may_dissolve(first: _Look, middle: _Look, last: _Look) -> bool:
+    """Judges by what costs next to nothing."""
+    if min(first.energy, last.energy) < _LEAST_ENERGY:
+        return False
+    moved, mixed = _expected_energy(first.energy, last.energy, _HALF)
+    if middle.energy > (moved + mixed) / 2 and mixed < (1 - _LEAST_EXPECTED) * moved:
+        return False
+    change = last.coarse - first.coarse
+    if float(change @ change) < _LEAST_CHANGE**2 * change.size:
+        return False
+    likeness = float(first.edges @ last.edges) / first.edges.size
+    return likeness < _MOST_LIKENESS * (first.energy * last.energy) ** 0.5
+
+
+def _expected_energy(first: float, last: float, share: _Vector) -> tuple[float, float]:
+    """The mean energy of edges if things only move, and if different pictures are mixed.
+
+    Args:
+        share: the last picture's, at some looks.
+    """
+    moved = ((1 - share) * first**0.5 + share * last**0.5) ** 2
+    mixed = (1 - share) ** 2 * first + share**2 * last
+    return float(moved.mean()), float(mixed.mean())
+
+
+def _ramp_s(times: NDArray[np.float64], share: _Vector) -> tuple[float, float, float]:
+    grown = np.maximum.accumulate(share)
+    start_s, middle_s, end_s = (float(np.interp(level, grown, times)) for level in _RAMP)
+    return start_s, middle_s, end_s
