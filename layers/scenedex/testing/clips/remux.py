@@ -47,7 +47,7 @@ def _from_key(container: Any, number: int) -> "Iterator[Packet[Any]]":
     keys = 0
     begins_s = 0.0
     for packet in container.demux():
-        if packet.dts is None:
+        if not packet.size:
             continue
         if packet.stream.type == "video" and packet.is_keyframe:
             keys += 1

@@ -35,7 +35,7 @@ class _Tracks:
         self._form = form
         self._other = None
         if form.has_other_pictures:
-            self._other = PictureTrack(container, np.zeros_like(picture[::2, ::2]), form)
+            self._other = PictureTrack(container, _smaller(picture), form)
         self._pictures = PictureTrack(container, picture, form)
         sounds = [form.has_sound, form.has_sound and form.has_other_sound]
         self._sounds = [
@@ -52,13 +52,19 @@ class _Tracks:
         for at_s, picture in timed_frames(takes, self._form):
             self._pictures.write(at_s, picture)
             if self._other:
-                self._other.write(at_s, np.zeros_like(picture[::2, ::2]))
+                self._other.write(at_s, _smaller(picture))
             for sound in self._sounds:
                 sound.write_until(at_s)
         for pictures in filter(None, (self._pictures, self._other)):
             pictures.finish()
         for sound in self._sounds:
             sound.finish()
+
+
+def _smaller(picture: Picture) -> Picture:
+    """A black picture of half the size, which encoders of 4:2:0 take."""
+    height, width = (length // 4 * 2 for length in picture.shape[:2])
+    return np.zeros((height, width, 3), np.uint8)
 
 
 def _cut_times(takes: Sequence[Take], form: ClipForm) -> list[float]:

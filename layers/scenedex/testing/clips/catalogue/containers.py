@@ -1,0 +1,58 @@
+"""Every codec in every container that users send it in."""
+
+from scenedex.testing.clips.catalogue.recipe import FRAGMENTS, sounding, specimen
+from scenedex.testing.clips.colours import Colours
+
+CONTAINERS = {
+    "h264 mp4": specimen(".mp4", **sounding()),
+    "h264 mov": specimen(".mov", **sounding("pcm_s16le")),
+    "h264 mkv": specimen(".mkv", **sounding("libopus")),
+    "h264 avi": specimen(".avi", **sounding("libmp3lame")),
+    "h264 ts": specimen(".ts", **sounding()),
+    "h264 flv": specimen(".flv", **sounding()),
+    "h264 fragments": specimen(".mp4", muxer=FRAGMENTS, **sounding()),
+    "h264 fragment a frame": specimen(
+        ".mp4", muxer={"movflags": "frag_every_frame+empty_moov"}, **sounding()
+    ),
+    "h264 faststart": specimen(".mp4", muxer={"movflags": "faststart"}, **sounding()),
+    "h264 mobile": specimen(".3gp", **sounding()),
+    "hevc mp4": specimen(".mp4", "libx265", **sounding()),
+    "hevc mov": specimen(".mov", "libx265", **sounding("alac")),
+    "hevc mkv": specimen(".mkv", "libx265", **sounding("flac")),
+    "hevc ts": specimen(".ts", "libx265", **sounding("ac3")),
+    "hevc fragments": specimen(".mp4", "libx265", muxer=FRAGMENTS),
+    "vp9 webm": specimen(".webm", "libvpx-vp9", **sounding("libopus")),
+    "vp9 mkv": specimen(".mkv", "libvpx-vp9", **sounding("libopus")),
+    "vp9 mp4": specimen(".mp4", "libvpx-vp9", **sounding()),
+    "vp8 webm": specimen(".webm", "libvpx", **sounding("libopus")),
+    "vp8 ogg": specimen(".ogv", "libvpx", **sounding("libopus")),
+    "av1 mp4": specimen(".mp4", "libsvtav1", **sounding()),
+    "av1 webm": specimen(".webm", "libsvtav1", **sounding("libopus")),
+    "av1 mkv": specimen(".mkv", "libsvtav1"),
+    "av1 fragments": specimen(".mp4", "libsvtav1", muxer=FRAGMENTS),
+    "mpeg-4 mp4": specimen(".mp4", "mpeg4", **sounding()),
+    "mpeg-4 avi": specimen(".avi", "mpeg4", **sounding("libmp3lame")),
+    "mpeg-4 mkv": specimen(".mkv", "mpeg4"),
+    "mpeg-4 mov": specimen(".mov", "mpeg4"),
+    "mpeg-4 ts": specimen(".ts", "mpeg4", **sounding("mp2")),
+    "mjpeg avi": specimen(".avi", "mjpeg", pixels="yuvj420p", **sounding("pcm_s16le")),
+    "mjpeg mov": specimen(".mov", "mjpeg", pixels="yuvj422p", **sounding("pcm_s16le")),
+    "mjpeg mkv": specimen(".mkv", "mjpeg", pixels="yuvj444p"),
+    "mjpeg mp4": specimen(".mp4", "mjpeg", pixels="yuvj420p"),
+    "prores mov": specimen(".mov", "prores_ks", pixels="yuv422p10le", **sounding("pcm_s24le")),
+    "prores mkv": specimen(".mkv", "prores_ks", pixels="yuv422p10le"),
+    "mpeg-2 ts": specimen(".ts", "mpeg2video", **sounding("mp2")),
+    "mpeg-2 program stream": specimen(".mpg", "mpeg2video", container="vob", **sounding("mp2")),
+    "mpeg-1 program stream": specimen(".mpg", "mpeg1video", **sounding("mp2")),
+    "flash": specimen(".flv", "flv", **sounding("libmp3lame")),
+    "windows media": specimen(".wmv", "wmv2", **sounding("libmp3lame")),
+    "divx 3": specimen(".avi", "msmpeg4"),
+    "dnxhr": specimen(
+        ".mov",
+        "dnxhd",
+        pixels="yuv422p",
+        options={"profile": "dnxhr_sq"},
+        size=(256, 128),
+        colours=Colours("bt709"),
+    ),
+}
