@@ -2,13 +2,16 @@
 
 import json
 from datetime import UTC, datetime
+from io import BytesIO
 from uuid import UUID
 
 import pytest
+from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from scenedex.aws import BatchJobs, Clients, S3Store, job_name, read_secret
-from scenedex.domain.errors import Code, Misconfigured, Retryable
+from scenedex.domain.errors import Code, Misconfigured, Rejected, Retryable
+from scenedex.domain.segments import ByteRange
 from scenedex.domain.stages import Stage
 from scenedex.messages import StageMessage
 from scenedex.settings import Settings
@@ -102,6 +105,32 @@ def test_an_object_of_a_bucket_without_versions_is_known_by_its_etag(credentials
         stub.add_response("head_object", {"ETag": '"abc"', "ContentLength": 1})
         info = S3Store(client).head("bucket", "key")
     assert info.version == "etag:abc"
+
+
+def test_a_replaced_object_of_a_bucket_without_versions_is_noticed_between_ranges(
+    credentials, tmp_path
+):
+    client = Clients(Settings()).s3
+    asked = {"Bucket": "bucket", "Key": "key", "IfMatch": "abc", "Range": "bytes=0-3"}
+    with Stubber(client) as stub:
+        stub.add_client_error("get_object", "PreconditionFailed", "", 412, expected_params=asked)
+        with pytest.raises(Rejected) as caught:
+            S3Store(client).download_ranges(
+                "bucket", "key", tmp_path / "f", [ByteRange(0, 4)], version="etag:abc"
+            )
+    assert caught.value.code == Code.UPLOAD_MISSING
+
+
+def test_a_range_that_breaks_off_can_be_tried_again(credentials, tmp_path):
+    client = Clients(Settings()).s3
+    answer = {"Body": StreamingBody(BytesIO(b"abc"), 3), "ContentRange": "bytes 0-3/9"}
+    with Stubber(client) as stub:
+        stub.add_response("get_object", answer)
+        with pytest.raises(Retryable) as caught:
+            S3Store(client).download_ranges(
+                "bucket", "key", tmp_path / "f", [ByteRange(0, 4)], version="v1"
+            )
+    assert caught.value.code == Code.STORAGE_UNAVAILABLE
 
 
 def test_deletions_that_s3_refuses_are_tried_again(credentials):

@@ -3,12 +3,14 @@
 Moto proves calls and answers. It proves nothing about signatures, policies or permissions.
 """
 
+import random
 import unicodedata
 
 import pytest
 
 from scenedex.aws import Clients, S3Store, Upload
 from scenedex.domain.errors import Code, Misconfigured, Rejected
+from scenedex.domain.segments import MIB, ByteRange
 from scenedex.settings import Settings
 from scenedex.testing.aws import MemoryStore
 
@@ -69,13 +71,44 @@ def test_an_older_version_stays_readable_by_its_version(store, tmp_path):
     assert store.read(BUCKET, "a") == b"two"
 
 
+def test_ranges_come_into_a_file_of_the_objects_size_whose_rest_is_a_hole(store, tmp_path):
+    content = random.Random(1).randbytes(6 * MIB)
+    version = store.put_bytes("a", content)
+    store.put_bytes("a", b"another")
+    ranges = [
+        ByteRange(0, 70_000),
+        ByteRange(2 * MIB, 2 * MIB + 10),
+        ByteRange(6 * MIB - 9, 6 * MIB),
+    ]
+    path = tmp_path / "file"
+    store.download_ranges(BUCKET, "a", path, ranges, version=version)
+    expected = bytearray(len(content))
+    for each in ranges:
+        expected[each.start : each.end] = content[each.start : each.end]
+    assert path.read_bytes() == bytes(expected)
+    assert path.stat().st_blocks * 512 < 200_000
+
+
+def test_a_long_range_comes_in_several_requests(store, tmp_path, monkeypatch):
+    monkeypatch.setattr("scenedex.aws.ranges.REQUEST_BYTES", 1000)
+    content = random.Random(2).randbytes(10_500)
+    store.put_bytes("a", content)
+    store.download_ranges(BUCKET, "a", tmp_path / "file", [ByteRange(100, 10_500)])
+    assert (tmp_path / "file").read_bytes() == bytes(100) + content[100:]
+
+
 @pytest.mark.parametrize("version", [None, "v0"])
 def test_what_is_not_there_is_rejected_not_retried(store, tmp_path, version):
     with pytest.raises(Rejected) as read:
         store.read(BUCKET, "never", version=version)
     with pytest.raises(Rejected) as downloaded:
         store.download(BUCKET, "never", tmp_path / "file", version=version)
+    with pytest.raises(Rejected) as partly:
+        store.download_ranges(
+            BUCKET, "never", tmp_path / "file", [ByteRange(0, 1)], version=version
+        )
     assert read.value.code == downloaded.value.code == Code.UPLOAD_MISSING
+    assert partly.value.code == Code.UPLOAD_MISSING
 
 
 def test_what_is_too_large_for_the_memory_is_not_read(store, monkeypatch):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
 from scenedex.aws.errors import error_code, translated
+from scenedex.aws.ranges import download_ranges
 from scenedex.aws.storage import ObjectInfo, Upload, missing, require_folder, require_small
+from scenedex.aws.versions import ETAG, GONE, missing_or_same, pinned
 from scenedex.domain.errors import Code, Retryable
+from scenedex.domain.segments import ByteRange
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -23,9 +26,6 @@ UPLOAD_THREADS = 8
 CACHE_CONTROL = "private, max-age=31536000, immutable"
 """An artefact's key names its generation, so what lies there never changes."""
 _DELETE_BATCH = 1000  # the most keys of one DeleteObjects
-_ETAG = "etag:"
-_GONE = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound", "405", "MethodNotAllowed"})
-# 405: the version that is asked for is a delete marker.
 
 
 class S3Store:
@@ -40,41 +40,43 @@ class S3Store:
             try:
                 answer = self._client.head_object(Bucket=bucket, Key=key)
             except ClientError as error:
-                if error_code(error) in _GONE:
+                if error_code(error) in GONE:
                     return None
                 raise
         etag = answer["ETag"].strip('"')
         version = answer.get("VersionId", "null")
         return ObjectInfo(
-            version=f"{_ETAG}{etag}" if version == "null" else version,
+            version=f"{ETAG}{etag}" if version == "null" else version,
             size_bytes=answer["ContentLength"],
             etag=etag,
         )
 
     def download(self, bucket: str, key: str, path: Path, *, version: str | None = None) -> None:
         """See ObjectStore; large objects come in parallel ranges."""
-        extra = {"VersionId": version} if version and not version.startswith(_ETAG) else {}
-        with translated(Code.STORAGE_UNAVAILABLE):
-            try:
-                self._client.download_file(bucket, key, str(path), ExtraArgs=extra)
-            except ClientError as error:
-                raise _missing_or(error) from error
-        if version and version.startswith(_ETAG):
+        extra = {"VersionId": version} if version and not version.startswith(ETAG) else {}
+        with translated(Code.STORAGE_UNAVAILABLE), missing_or_same():
+            self._client.download_file(bucket, key, str(path), ExtraArgs=extra)
+        if version and version.startswith(ETAG):
             self._check_unchanged(bucket, key, version)
+
+    def download_ranges(
+        self,
+        bucket: str,
+        key: str,
+        path: Path,
+        ranges: Sequence[ByteRange],
+        *,
+        version: str | None = None,
+    ) -> None:
+        """See ObjectStore."""
+        known = version or self._current(bucket, key)
+        download_ranges(self._client, bucket, key, path, ranges, known)
 
     def read(self, bucket: str, key: str, *, version: str | None = None) -> bytes:
         """See ObjectStore."""
-        with translated(Code.STORAGE_UNAVAILABLE):
-            try:
-                if version is None:
-                    answer = self._client.get_object(Bucket=bucket, Key=key)
-                elif version.startswith(_ETAG):
-                    etag = version.removeprefix(_ETAG)
-                    answer = self._client.get_object(Bucket=bucket, Key=key, IfMatch=etag)
-                else:
-                    answer = self._client.get_object(Bucket=bucket, Key=key, VersionId=version)
-            except ClientError as error:
-                raise _missing_or(error) from error
+        request: dict[str, Any] = {"Bucket": bucket, "Key": key, **pinned(version)}
+        with translated(Code.STORAGE_UNAVAILABLE), missing_or_same():
+            answer = self._client.get_object(**request)
             require_small(answer["ContentLength"])
             return answer["Body"].read()
 
@@ -118,14 +120,15 @@ class S3Store:
                 reason=errors[0].get("Code", ""),
             )
 
-    def _check_unchanged(self, bucket: str, key: str, version: str) -> None:
+    def _current(self, bucket: str, key: str) -> str:
         info = self.head(bucket, key)
-        if info is None or info.version != version:
+        if info is None:
             raise missing()
+        return info.version
 
-
-def _missing_or(error: ClientError) -> Exception:
-    return missing() if error_code(error) in {*_GONE, "412", "PreconditionFailed"} else error
+    def _check_unchanged(self, bucket: str, key: str, version: str) -> None:
+        if self._current(bucket, key) != version:
+            raise missing()
 
 
 def _put(client: S3Client, bucket: str, upload: Upload) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from scenedex.domain.errors import Code, Misconfigured, Rejected
+from scenedex.domain.segments import ByteRange
 from scenedex.settings import MIB
 
 READ_LIMIT_BYTES = 32 * MIB
@@ -47,6 +48,26 @@ class ObjectStore(Protocol):
 
     def download(self, bucket: str, key: str, path: Path, *, version: str | None = None) -> None:
         """Writes the object to a local file.
+
+        Raises:
+            Rejected: UPLOAD_MISSING; the object or this version of it is gone.
+        """
+
+    def download_ranges(
+        self,
+        bucket: str,
+        key: str,
+        path: Path,
+        ranges: Sequence[ByteRange],
+        *,
+        version: str | None = None,
+    ) -> None:
+        """Writes parts of the object to a local file of the whole object's size.
+
+        The rest of the file is a hole, which takes no disk and reads as zeros.
+
+        Args:
+            ranges: in order, at least one; none ends after the object.
 
         Raises:
             Rejected: UPLOAD_MISSING; the object or this version of it is gone.

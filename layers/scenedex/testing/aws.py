@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scenedex.aws.batch import job_name
 from scenedex.aws.storage import ObjectInfo, Upload, missing, require_folder, require_small
+from scenedex.domain.segments import ByteRange
 from scenedex.messages import StageMessage
 
 
@@ -73,6 +74,24 @@ class MemoryStore:
         """See ObjectStore."""
         self.faults.strike("download")
         path.write_bytes(self._find(bucket, key, version).content)
+
+    def download_ranges(
+        self,
+        bucket: str,
+        key: str,
+        path: Path,
+        ranges: Sequence[ByteRange],
+        *,
+        version: str | None = None,
+    ) -> None:
+        """See ObjectStore."""
+        self.faults.strike("download_ranges")
+        content = self._find(bucket, key, version).content
+        with path.open("wb") as file:
+            for each in ranges:
+                file.seek(each.start)
+                file.write(content[each.start : each.end])
+            file.truncate(len(content))
 
     def read(self, bucket: str, key: str, *, version: str | None = None) -> bytes:
         """See ObjectStore."""
