@@ -1,12 +1,21 @@
-"""Gives everything that the decode pass made its id and its place in the artefacts bucket."""
+"""Gives everything that the pass made its id and its place in the artefacts bucket."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from scenedex.aws import Upload
+from scenedex.domain.findings import SceneOutline, SceneRules, outline_scenes
 from scenedex.domain.keys import ArtefactKeys, frame_id, scene_id
 from scenedex.domain.scene import NewFrame, NewScene
-from scenedex.media import Analysis, DetectedScene
+from scenedex.media import Analysis
+
+_CONTENT_TYPES = {
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".wav": "audio/wav",
+    ".json": "application/json",
+}
 
 
 @dataclass(frozen=True)
@@ -24,38 +33,38 @@ class Artefacts:
     captions_key: str | None
 
 
-def lay_out(analysis: Analysis, keys: ArtefactKeys) -> Artefacts:
+def lay_out(analysis: Analysis, rules: SceneRules, keys: ArtefactKeys) -> Artefacts:
     """Names scenes, frames and files of one generation."""
-    uploads: list[Upload] = []
-    scenes = tuple(
-        _scene(scene, ordinal, keys, uploads) for ordinal, scene in enumerate(analysis.scenes)
+    findings = analysis.findings
+    fixed = {findings.audio: keys.audio, findings.captions: keys.embedded_captions}
+    outlines = outline_scenes([findings], rules)
+    return Artefacts(
+        scenes=tuple(_scene(each, ordinal, keys) for ordinal, each in enumerate(outlines)),
+        uploads=tuple(_uploads(analysis, keys, fixed)),
+        audio_key=keys.audio if findings.audio else None,
+        captions_key=keys.embedded_captions if findings.captions else None,
     )
-    audio = _place(analysis.audio, keys.audio, "audio/wav", uploads)
-    captions = _place(analysis.captions, keys.embedded_captions, "application/json", uploads)
-    return Artefacts(scenes, tuple(uploads), audio, captions)
 
 
-def _scene(
-    scene: DetectedScene, ordinal: int, keys: ArtefactKeys, uploads: list[Upload]
-) -> NewScene:
+def _uploads(
+    analysis: Analysis, keys: ArtefactKeys, fixed: dict[str | None, str]
+) -> Iterator[Upload]:
+    for name in analysis.files:
+        kind = _CONTENT_TYPES[PurePosixPath(name).suffix]
+        yield Upload(fixed.get(name, keys.of_part(0, name)), analysis.folder / name, kind)
+
+
+def _scene(outline: SceneOutline, ordinal: int, keys: ArtefactKeys) -> NewScene:
     identity = scene_id(keys.video_id, keys.generation, ordinal)
-    frames = []
-    for place, frame in enumerate(scene.frames):
-        name = frame_id(identity, place)
-        frames.append(NewFrame(name, place, frame.at_s, keys.frame(name)))
-        uploads.append(Upload(keys.frame(name), frame.path, "image/jpeg"))
+    cover = outline.cover
     return NewScene(
         scene_id=identity,
         ordinal=ordinal,
-        span=scene.span,
-        thumbnail_key=_place(scene.thumbnail, keys.thumbnail(identity), "image/webp", uploads),
-        preview_key=_place(scene.preview, keys.preview(identity), "image/jpeg", uploads),
-        frames=tuple(frames),
+        span=outline.span,
+        thumbnail_key=keys.of_part(0, cover.thumbnail) if cover.thumbnail else None,
+        preview_key=keys.of_part(0, cover.preview) if cover.preview else None,
+        frames=tuple(
+            NewFrame(frame_id(identity, place), place, moment.at_s, keys.of_part(0, moment.frame))
+            for place, moment in enumerate(outline.moments)
+        ),
     )
-
-
-def _place(path: Path | None, key: str, content_type: str, uploads: list[Upload]) -> str | None:
-    if path is None:
-        return None
-    uploads.append(Upload(key, path, content_type))
-    return key

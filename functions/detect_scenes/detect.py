@@ -1,5 +1,6 @@
 """Cuts a video into scenes, in one decode pass, and keeps what later stages need of it."""
 
+import dataclasses
 from pathlib import Path
 
 from functions.detect_scenes.artefacts import Artefacts, lay_out
@@ -41,7 +42,8 @@ def detect_scenes(run: ActiveRun, services: Services) -> Completion:
     video = _load(run)
     with workspace() as folder:
         analysis = _analyse(run, video, services, folder)
-        artefacts = lay_out(analysis, run.keys)
+        rules = AnalyseOptions.from_settings(services.settings).rules
+        artefacts = lay_out(analysis, rules, run.keys)
         services.store.upload_many(services.settings.artefacts_bucket, artefacts.uploads)
     run.progress(1.0)
     for notice in analysis.notices:
@@ -76,13 +78,14 @@ def _analyse(run: ActiveRun, video: Video, services: Services, folder: Path) -> 
         source,
         workdir,
         AnalyseOptions.from_settings(services.settings),
-        lambda done: run.progress(_DOWNLOADED + (_DECODED - _DOWNLOADED) * done),
+        progress=lambda done: run.progress(_DOWNLOADED + (_DECODED - _DOWNLOADED) * done),
     )
 
 
 def _output(analysis: Analysis, artefacts: Artefacts) -> dict[str, object]:
     return {
-        "duration_s": analysis.duration_s,
+        "duration_s": analysis.findings.span.end_s,
+        "scan": dataclasses.asdict(analysis.findings.scan),
         "scenes": len(artefacts.scenes),
         "frames": sum(len(scene.frames) for scene in artefacts.scenes),
         "audio": artefacts.audio_key,

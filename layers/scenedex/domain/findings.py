@@ -125,6 +125,13 @@ class Findings:
     captions: str | None
     scan: ScanReport
 
+    def files(self) -> Iterator[str]:
+        """The names of all pictures, of the sound and of the captions."""
+        for moment in self.moments:
+            yield from filter(None, (moment.frame, moment.thumbnail, moment.preview))
+        yield from (sheet.picture for sheet in self.sheets)
+        yield from filter(None, (self.audio, self.captions))
+
 
 @dataclass(frozen=True)
 class SceneRules:

@@ -129,6 +129,14 @@ class ArtefactKeys:
         """Everything of this generation lies below."""
         return f"{self.user_id}/{self.video_id}/{self.generation}/"
 
+    def of_part(self, part: int, name: str) -> str:
+        """A file that the pass over one part of the video made.
+
+        Args:
+            name: of the file, as in ``domain.findings``.
+        """
+        return f"{self.prefix}parts/{part:04d}/{name}"
+
     @property
     def audio(self) -> str:
         """16 kHz mono PCM as WAV."""

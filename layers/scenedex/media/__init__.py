@@ -5,7 +5,7 @@ This side of the sandbox never loads a decoder; ``inside`` is the other side.
 
 from scenedex.media.captions import parse_captions
 from scenedex.media.limits import AnalyseOptions, MediaLimits
-from scenedex.media.results import Analysis, DetectedFrame, DetectedScene, Probe
+from scenedex.media.results import Analysis, Probe
 from scenedex.media.segments import read_segments
 from scenedex.media.tasks import analyse, probe
 from scenedex.media.wav import read_audio
@@ -13,8 +13,6 @@ from scenedex.media.wav import read_audio
 __all__ = [
     "AnalyseOptions",
     "Analysis",
-    "DetectedFrame",
-    "DetectedScene",
     "MediaLimits",
     "Probe",
     "analyse",

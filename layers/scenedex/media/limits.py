@@ -1,8 +1,9 @@
 """What a media file may be, and what is made of it."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
+from scenedex.domain.findings import SceneRules
 from scenedex.domain.segments import SegmentRules
 from scenedex.settings import Settings
 
@@ -45,13 +46,14 @@ class MediaLimits:
 
 @dataclass(frozen=True)
 class AnalyseOptions:
-    """How the decode pass cuts a video into scenes.
+    """How the pass looks at a video, and what becomes a scene.
 
     Attributes:
         cut_threshold: ContentDetector's threshold.
         min_scene_s: a cut sooner than this after the last one is none.
         max_scene_s: a longer take is split into equal parts.
         frame_every_s: a scene keeps one frame for each so many seconds, and at least one.
+        scan: ``full`` looks at every picture, ``auto`` only where it must.
     """
 
     limits: MediaLimits
@@ -59,6 +61,12 @@ class AnalyseOptions:
     min_scene_s: float = 0.6
     max_scene_s: float = 60.0
     frame_every_s: float = 10.0
+    scan: Literal["auto", "full"] = "auto"
+
+    @property
+    def rules(self) -> SceneRules:
+        """How takes become scenes."""
+        return SceneRules(self.min_scene_s, self.max_scene_s, self.frame_every_s)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenedex.domain.findings import Findings
 from scenedex.domain.segments import IN_ONE, SegmentPlan
-from scenedex.domain.span import TimeSpan
 from scenedex.telemetry import Notice
 
 
@@ -38,50 +38,19 @@ class Probe:
 
 
 @dataclass(frozen=True)
-class DetectedFrame:
-    """A frame worth encoding.
-
-    Attributes:
-        at_s: when it is shown.
-        path: a JPEG whose longest side is at most 512 pixels.
-    """
-
-    at_s: float
-    path: Path
-
-
-@dataclass(frozen=True)
-class DetectedScene:
-    """A scene and its pictures.
-
-    Attributes:
-        thumbnail: a 320×180 WebP; None where it could not be made.
-        preview: a JPEG of at most 800×600; None where it could not be made.
-        frames: at least one, in order of time.
-    """
-
-    span: TimeSpan
-    thumbnail: Path | None
-    preview: Path | None
-    frames: tuple[DetectedFrame, ...]
-
-
-@dataclass(frozen=True)
 class Analysis:
-    """What the decode pass made of a video.
-
-    Time 0 is the first picture. Scenes are contiguous from 0 to ``duration_s``.
+    """What the pass made of a video, or of a part of one.
 
     Attributes:
-        audio: 16 kHz mono PCM as WAV, from time 0; None where there is none.
-        captions: the embedded text track, to be read with ``read_segments``; None where there is
-            none.
+        findings: names of files are relative to ``folder``.
+        folder: what holds them; it is the caller's to remove.
     """
 
-    duration_s: float
-    width: int
-    height: int
-    scenes: tuple[DetectedScene, ...]
-    audio: Path | None
-    captions: Path | None
+    findings: Findings
     notices: tuple[Notice, ...] = ()
+    folder: Path = Path()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all files."""
+        return tuple(self.findings.files())

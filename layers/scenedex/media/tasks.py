@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.segments import Segment
 from scenedex.media.limits import AnalyseOptions, MediaLimits
-from scenedex.media.results import Analysis, DetectedFrame, DetectedScene, Probe
+from scenedex.media.results import Analysis, Probe
 from scenedex.media.sandbox import ask_child
 from scenedex.media.wav import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from scenedex.media.wire import INPUT_NAME, Bounds, Reply, Request
@@ -43,14 +44,17 @@ def analyse(
     path: Path,
     workdir: Path,
     options: AnalyseOptions,
+    *,
+    segment: Segment | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Analysis:
-    """Cuts a video into scenes in one decode pass.
+    """Finds cuts, pictures, sound and captions of a video in one pass.
 
     Args:
         path: a local file; its name means nothing.
         workdir: gets a new directory with the artefacts; best on the same file system as ``path``.
-        options: how to cut.
+        options: how to look.
+        segment: the part to analyse, of which the file holds at least its ranges; None: all.
         progress: is told the fraction done, 0 to 1; what it raises ends the pass.
 
     Raises:
@@ -62,7 +66,9 @@ def analyse(
     limits = options.limits
     sound_bytes = round(limits.max_duration_s) * SAMPLE_RATE_HZ * SAMPLE_BYTES
     request = Request(
-        _bounds(limits, file_bytes=sound_bytes + _PICTURE_MIB * _MIB), analyse=options
+        _bounds(limits, file_bytes=sound_bytes + _PICTURE_MIB * _MIB),
+        analyse=options,
+        segment=segment,
     )
     try:
         reply = _ask(request, path, folder, limits=limits, progress=progress)
@@ -120,38 +126,21 @@ def _nonsense() -> Rejected:
 
 def _located(analysis: Analysis, folder: Path, gaps: tuple[Notice, ...]) -> Analysis:
     """Gives the child's file names their place, once each is known to be a file of its own."""
-    return replace(
-        analysis,
-        scenes=tuple(_located_scene(scene, folder) for scene in analysis.scenes),
-        audio=_optional(analysis.audio, folder),
-        captions=_optional(analysis.captions, folder),
-        notices=gaps + analysis.notices,
-    )
+    for name in analysis.files:
+        _check_own(name, folder)
+    return replace(analysis, folder=folder, notices=gaps + analysis.notices)
 
 
-def _located_scene(scene: DetectedScene, folder: Path) -> DetectedScene:
-    return replace(
-        scene,
-        thumbnail=_optional(scene.thumbnail, folder),
-        preview=_optional(scene.preview, folder),
-        frames=tuple(
-            DetectedFrame(frame.at_s, _own_file(frame.path, folder)) for frame in scene.frames
-        ),
-    )
-
-
-def _optional(name: Path | None, folder: Path) -> Path | None:
-    return None if name is None else _own_file(name, folder)
-
-
-def _own_file(name: Path, folder: Path) -> Path:
-    """A file the child wrote: inside its directory, no link to anything else.
+def _check_own(name: str, folder: Path) -> None:
+    """Checks that the child wrote a file: inside its directory, no link to anything else.
 
     What we upload as an artefact must not be a file that a taken-over child only points at.
+
+    Raises:
+        Rejected: it is none.
     """
     root = folder.resolve()
     path = (root / name).resolve()
     is_own = path == root / name and path.is_relative_to(root)
     if not is_own or not path.is_file() or path.stat().st_nlink != 1:
         raise _nonsense()
-    return folder / name

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scenedex.domain.errors import Code
+from scenedex.domain.segments import Segment
 from scenedex.media.limits import AnalyseOptions, MediaLimits
 from scenedex.media.results import Analysis, Probe
 
@@ -33,11 +34,16 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Request:
-    """What the child is asked: to probe or to analyse, whichever is given."""
+    """What the child is asked: to probe or to analyse, whichever is given.
+
+    Attributes:
+        segment: the part of the video to analyse; None: all of it.
+    """
 
     bounds: Bounds
     probe: MediaLimits | None = None
     analyse: AnalyseOptions | None = None
+    segment: Segment | None = None
 
 
 @dataclass(frozen=True)

@@ -1,86 +1,123 @@
-"""Keeps the pictures of the best frames on disk, so that memory holds one frame at a time."""
+"""Keeps the pictures of moments on disk, so that memory holds a few at a time."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
 
 from scenedex.domain.errors import Code
-from scenedex.media.inside.grouping import SceneOutline
+from scenedex.domain.findings import Findings, Moment, SceneRules, outline_scenes
 from scenedex.media.inside.pictures import save_frame, save_preview, save_thumbnail
-from scenedex.media.results import DetectedFrame, DetectedScene
 from scenedex.telemetry import Notice
 
-_FOLDER = Path("pictures")
+_FOLDERS = FRAMES, THUMBNAILS, PREVIEWS = "frames", "thumbnails", "previews"
+# Pictures of a megabyte each that wait to be written.
+_MOST_WAITING = 16
+
+
+@dataclass(frozen=True)
+class WrittenPictures:
+    """Which of a moment's pictures could be made."""
+
+    thumbnail: str | None
+    preview: str | None
 
 
 class Album:
-    """The pictures of moments, in a folder of the working directory."""
+    """The pictures of moments, in folders of the working directory.
 
-    def __init__(self) -> None:
-        _FOLDER.mkdir()
-        self._count = 0
+    Args:
+        crew: writes them.
+    """
 
-    def add(self, picture: Image.Image) -> str:
-        """Saves a moment's pictures and gives their name."""
-        name = f"{self._count:06d}"
-        self._count += 1
-        save_frame(picture, _frame(name))
-        _save(save_preview, picture, _preview(name))
-        _save(save_thumbnail, picture, _thumbnail(name))
-        return name
+    def __init__(self, crew: Executor) -> None:
+        make_folders()
+        self._crew = crew
+        self._waiting: deque[Future[WrittenPictures]] = deque()
+        self._written: list[WrittenPictures] = []
 
-    def finish(self, outlines: Sequence[SceneOutline]) -> tuple[DetectedScene, ...]:
-        """Chooses each scene's pictures and removes the rest."""
-        scenes = tuple(_choose(outline) for outline in outlines)
-        chosen = {path for scene in scenes for path in (scene.thumbnail, scene.preview)}
-        chosen |= {frame.path for scene in scenes for frame in scene.frames}
-        for path in _FOLDER.iterdir():
-            if path not in chosen:
-                path.unlink()
-        return scenes
+    def add(self, picture: Image.Image, moment: Moment) -> None:
+        """Writes the pictures of the next moment.
+
+        Args:
+            moment: named by ``frame_name``.
+        """
+        self._waiting.append(self._crew.submit(write_pictures, picture, moment.frame))
+        while len(self._waiting) > _MOST_WAITING:
+            self._written.append(self._waiting.popleft().result())
+
+    def finish(self, moments: Sequence[Moment]) -> tuple[Moment, ...]:
+        """The moments with the pictures that could be made."""
+        self._written += [written.result() for written in self._waiting]
+        return tuple(
+            replace(moment, thumbnail=written.thumbnail, preview=written.preview)
+            for moment, written in zip(moments, self._written, strict=True)
+        )
 
 
-def missing_pictures(scenes: Sequence[DetectedScene]) -> tuple[Notice, ...]:
+def make_folders() -> None:
+    """Makes the folders that pictures lie in."""
+    for folder in _FOLDERS:
+        Path(folder).mkdir()
+
+
+def frame_name(number: int) -> str:
+    """The name of a moment's picture."""
+    return f"{FRAMES}/{number:06d}.jpg"
+
+
+def keep_covers(findings: Findings, rules: SceneRules) -> Findings:
+    """Removes thumbnails and previews of moments that cannot be a scene's cover."""
+    covers = {outline.cover.frame for outline in outline_scenes([findings], rules)}
+    moments = tuple(
+        moment if moment.frame in covers else _without_cover(moment) for moment in findings.moments
+    )
+    return replace(findings, moments=moments)
+
+
+def missing_pictures(findings: Findings, rules: SceneRules) -> tuple[Notice, ...]:
     """The warning for scenes that lack a picture."""
-    without = sum(not (scene.thumbnail and scene.preview) for scene in scenes)
+    covers = [outline.cover for outline in outline_scenes([findings], rules)]
+    without = sum(not (cover.thumbnail and cover.preview) for cover in covers)
     if not without:
         return ()
-    message = f"{without} of {len(scenes)} scenes have no thumbnail or no preview."
+    message = f"{without} of {len(covers)} scenes have no thumbnail or no preview."
     return (Notice(Code.THUMBNAIL_FAILED, message, {"scenes": without}),)
 
 
-def _save(save: Callable[[Image.Image, Path], None], picture: Image.Image, path: Path) -> None:
+def _without_cover(moment: Moment) -> Moment:
+    for name in filter(None, (moment.thumbnail, moment.preview)):
+        Path(name).unlink()
+    return replace(moment, thumbnail=None, preview=None)
+
+
+def write_pictures(picture: Image.Image, frame: str) -> WrittenPictures:
+    """Writes a moment's pictures.
+
+    Args:
+        frame: the name of the one for the picture encoder, by ``frame_name``.
+    """
+    stem = Path(frame).stem
+    save_frame(picture, Path(frame))
+    return WrittenPictures(
+        thumbnail=_try_to(save_thumbnail, picture, f"{THUMBNAILS}/{stem}.webp"),
+        preview=_try_to(save_preview, picture, f"{PREVIEWS}/{stem}.jpg"),
+    )
+
+
+def _try_to(
+    save: Callable[[Image.Image, Path], None], picture: Image.Image, name: str
+) -> str | None:
     """Leaves no file where the encoder fails; the scene then gets a warning."""
+    path = Path(name)
     try:
         save(picture, path)
     except (OSError, ValueError) as error:
         path.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.errno:
             raise  # the disk's fault, not the picture's
-
-
-def _choose(outline: SceneOutline) -> DetectedScene:
-    cover = outline.cover.name
-    return DetectedScene(
-        span=outline.span,
-        thumbnail=_existing(_thumbnail(cover)),
-        preview=_existing(_preview(cover)),
-        frames=tuple(DetectedFrame(moment.at_s, _frame(moment.name)) for moment in outline.moments),
-    )
-
-
-def _frame(name: str) -> Path:
-    return _FOLDER / f"{name}.frame.jpg"
-
-
-def _preview(name: str) -> Path:
-    return _FOLDER / f"{name}.preview.jpg"
-
-
-def _thumbnail(name: str) -> Path:
-    return _FOLDER / f"{name}.thumbnail.webp"
-
-
-def _existing(path: Path) -> Path | None:
-    return path if path.exists() else None
+        return None
+    return name

@@ -1,121 +1,231 @@
-"""The decode pass: every packet is read once and every frame is decoded once."""
+"""The pass: every artefact of a video, or of a part of one, from one walk through its packets."""
 
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from av.packet import Packet
 
 from scenedex.domain.errors import Code, Rejected
-from scenedex.media.inside.album import missing_pictures
-from scenedex.media.inside.packets import Losses, decode_packet, drain_decoder, read_packets
-from scenedex.media.inside.picture_lane import PictureLane
-from scenedex.media.inside.sound import SoundWriter
-from scenedex.media.inside.source import Source, codec_name, open_source
-from scenedex.media.inside.texts import TextCollector
+from scenedex.domain.findings import Findings, ScanReport, ScanWay
+from scenedex.domain.segments import Segment
+from scenedex.domain.span import TimeSpan
+from scenedex.media.inside.album import Album, keep_covers, missing_pictures
+from scenedex.media.inside.decoders import StretchDecoder, worker_count
+from scenedex.media.inside.full_scan import FullScan
+from scenedex.media.inside.geometry import Geometry
+from scenedex.media.inside.gops import GopReader
+from scenedex.media.inside.guided_scan import GuidedScan
+from scenedex.media.inside.moments import MomentMaker
+from scenedex.media.inside.packets import Losses, read_packets
+from scenedex.media.inside.sheets import SheetMaker
+from scenedex.media.inside.source import Source, open_source
+from scenedex.media.inside.surveying import NoGuidance, Survey, choose_way, take_survey
+from scenedex.media.inside.tracks import Tracks
+from scenedex.media.inside.window import Window
 from scenedex.media.limits import AnalyseOptions
 from scenedex.media.results import Analysis
 from scenedex.media.wire import INPUT_NAME, Reply, Request, Tell
-from scenedex.telemetry import Notice
 
-_AUDIO = Path("audio.wav")
-_CAPTIONS = Path("captions.json")
 _MICROSECONDS = 1_000_000
 
 
 def analyse(request: Request, tell: Tell) -> Reply:
     """Analyses the input in the working directory."""
     assert request.analyse  # noqa: S101 (main chose this work by it)
-    return Reply(analysed=analyse_file(Path(INPUT_NAME), request.analyse, tell))
+    path = Path(INPUT_NAME)
+    return Reply(analysed=analyse_file(path, request.analyse, request.segment, tell))
 
 
-def analyse_file(path: Path, options: AnalyseOptions, tell: Tell) -> Analysis:
-    """Makes scenes, pictures, sound and captions of a video, in the working directory.
+def analyse_file(
+    path: Path, options: AnalyseOptions, segment: Segment | None, tell: Tell
+) -> Analysis:
+    """Finds cuts, pictures, sound and captions of a video, in the working directory.
+
+    Args:
+        segment: the part of the video that the file holds; None: all of it.
 
     Raises:
         Rejected: it is not a video that we take, or not one picture of it can be decoded.
     """
-    with open_source(path, options.limits) as source:
-        return _Pass(source, options).run(tell)
+    window = Window.of(segment)
+    with _opened(path, options, window) as (source, losses):
+        survey = take_survey(source, window.read(read_packets(source, losses)))
+        way, reason = choose_way(source, survey, options)
+    if way is ScanWay.GUIDED:
+        try:
+            return _analyse(path, options, _Plan(window, survey, way, reason), tell)
+        except NoGuidance as turned_out:
+            _clear(path)
+            reason = str(turned_out)
+    return _analyse(path, options, _Plan(window, survey, ScanWay.FULL, reason), tell)
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """What to look at, and how."""
+
+    window: Window
+    survey: Survey
+    way: ScanWay
+    reason: str
+
+
+class _Scan(Protocol):
+    """A way to look at the pictures."""
+
+    @property
+    def origin_s(self) -> float | None:
+        """When the first picture is shown, on the file's clock; None before it is known."""
+
+    @property
+    def end_s(self) -> float:
+        """When the last picture ends, on the video's own."""
+
+    @property
+    def geometry(self) -> Geometry | None:
+        """Of the first picture; None before it is decoded."""
+
+    def take(self, packet: "Packet[Any]") -> None:
+        """Looks at the next packet of the pictures."""
+
+    def finish(self) -> ScanReport:
+        """Looks at what is left."""
+
+
+def _analyse(path: Path, options: AnalyseOptions, plan: _Plan, tell: Tell) -> Analysis:
+    with ExitStack() as stack:
+        source, losses = stack.enter_context(_opened(path, options, plan.window))
+        context = source.video.codec_context
+        count = worker_count(context.width * context.height)
+        crew = stack.enter_context(_crew(count))
+        sheets = SheetMaker(_video_length_s(source, plan), start_s=plan.window.start_s)
+        moments = MomentMaker(
+            options.rules,
+            Album(crew),
+            start_s=plan.window.start_s,
+            watch=lambda candidate: sheets.offer(candidate.at_s, candidate.picture),
+        )
+        scan: _Scan
+        if plan.way is ScanWay.GUIDED:
+            readers = [
+                _reader(stack.enter_context(open_source(path, options.limits)), options, plan)
+                for _ in range(count)
+            ]
+            scan = GuidedScan(
+                plan.survey, options, moments,
+                window=plan.window, crew=crew, readers=readers, reason=plan.reason,
+            )  # fmt: skip
+        else:
+            scan = FullScan(
+                source, options, moments, window=plan.window, losses=losses, reason=plan.reason
+            )
+        return _Pass(source, losses, options, plan.window, scan, moments, sheets).run(tell)
+
+
+@dataclass(frozen=True)
 class _Pass:
     """One walk through one file."""
 
-    def __init__(self, source: Source, options: AnalyseOptions) -> None:
-        limit_s = options.limits.max_duration_s
-        self._source = source
-        self._losses = Losses()
-        self._pictures = PictureLane(source.video, options)
-        self._sound = SoundWriter(_AUDIO, limit_s) if source.audio else None
-        self._text = TextCollector(source.text, self._losses) if source.text else None
-        # Frames come out late but decode on all processors.
-        source.video.thread_type = "FRAME"
+    source: Source
+    losses: Losses
+    options: AnalyseOptions
+    window: Window
+    scan: _Scan
+    moments: MomentMaker
+    sheets: SheetMaker
 
     def run(self, tell: Tell) -> Analysis:
-        for packet in read_packets(self._source, self._losses):
-            self._take(packet)
+        """Makes everything.
+
+        Raises:
+            NoGuidance: another way has to be taken; what was made is worth nothing.
+        """
+        longest_s = self.options.limits.max_duration_s
+        tracks = Tracks(self.source, self.losses, window=self.window, longest_s=longest_s)
+        for packet in self.window.read(read_packets(self.source, self.losses)):
+            if packet.stream is self.source.video:
+                self.scan.take(packet)
+            else:
+                tracks.take(packet)
+            if self.scan.origin_s is not None:
+                tracks.start_at(self.scan.origin_s)
             tell(self._fraction(packet))
-        for frame in drain_decoder(self._source.video, self._losses):
-            self._see(frame)
-        return self._finish()
-
-    def _take(self, packet: "Packet[Any]") -> None:
-        if packet.stream is self._source.video:
-            for frame in decode_packet(packet, self._losses):
-                self._see(frame)
-        elif packet.stream is self._source.audio:
-            self._hear(decode_packet(packet, self._losses))
-        elif self._text:
-            self._text.add(packet)
-
-    def _see(self, frame: Any) -> None:
-        is_first = self._pictures.clock.origin_s is None
-        self._pictures.see(frame)
-        if is_first and self._sound:
-            self._sound.start_at(self._pictures.clock.origin_s or 0.0)
-
-    def _hear(self, frames: list[Any]) -> None:
-        for frame in frames:
-            if self._sound:
-                self._sound.add(frame)
-
-    def _finish(self) -> Analysis:
-        outlines = self._pictures.finish()
-        geometry = self._pictures.geometry
-        if not outlines or geometry is None:
+        report = self.scan.finish()
+        if self.scan.geometry is None or self.scan.origin_s is None:
             raise Rejected(Code.NO_FRAMES, "Not one picture of the video can be decoded.")
-        scenes = self._pictures.album.finish(outlines)
-        audio = self._sound.finish() if self._sound else None
-        origin_s = self._pictures.clock.origin_s or 0.0
-        return Analysis(
-            duration_s=outlines[-1].span.end_s,
+        return self._result(report, self.scan.geometry, tracks)
+
+    def _result(self, report: ScanReport, geometry: Geometry, tracks: Tracks) -> Analysis:
+        tracks.start_at(self.scan.origin_s or 0.0)
+        audio, captions, silence = tracks.finish(self.scan.origin_s or 0.0)
+        moments = self.moments.finish()
+        findings = Findings(
+            span=TimeSpan(self.window.start_s, self.window.end_s or self.scan.end_s),
             width=geometry.width,
             height=geometry.height,
-            scenes=scenes,
+            cuts=tuple(sorted(self.moments.cuts, key=lambda cut: cut.at_s)),
+            moments=moments,
+            sheets=self.sheets.finish(),
             audio=audio,
-            captions=self._text.finish(_CAPTIONS, origin_s) if self._text else None,
-            notices=(
-                *self._losses.notices(),
-                *_silence(self._source, audio),
-                *missing_pictures(scenes),
-            ),
+            captions=captions,
+            scan=report,
         )
+        rules = self.options.rules
+        notices = (
+            *self.losses.notices(), *silence, *missing_pictures(findings, rules)
+        )  # fmt: skip
+        return Analysis(keep_covers(findings, rules), notices)
 
     def _fraction(self, packet: "Packet[Any]") -> float:
         """How far the file's own clock has come, as far as its header can be believed."""
-        container = self._source.container
+        container = self.source.container
         if packet.dts is None or packet.time_base is None or not container.duration:
             return 0.0
         passed = float(packet.dts * packet.time_base) - (container.start_time or 0) / _MICROSECONDS
         return min(1.0, max(0.0, passed * _MICROSECONDS / container.duration))
 
 
-def _silence(source: Source, audio: Path | None) -> tuple[Notice, ...]:
-    """The warning for a video from which nothing is heard."""
-    if audio:
-        return ()
-    if source.audio or source.unreadable_audio:
-        codec = source.unreadable_audio or (source.audio and codec_name(source.audio))
-        message = f"The sound track ({codec}) cannot be read."
-        return (Notice(Code.AUDIO_UNREADABLE, message, {"codec": codec}),)
-    return (Notice(Code.AUDIO_MISSING, "The video has no sound."),)
+def _reader(source: Source, options: AnalyseOptions, plan: _Plan) -> GopReader:
+    origin_s = plan.window.origin_s
+    if origin_s is None:
+        origin_s = plan.survey.origin_s
+    return GopReader(StretchDecoder(source), origin_s, options.cut_threshold)
+
+
+@contextmanager
+def _opened(path: Path, options: AnalyseOptions, window: Window) -> Iterator[tuple[Source, Losses]]:
+    """The file, about to be read from where the window begins."""
+    with open_source(path, options.limits) as source:
+        window.seek(source)
+        yield source, Losses()
+
+
+@contextmanager
+def _crew(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that work beside this one, and stop where it fails."""
+    crew = ThreadPoolExecutor(count, thread_name_prefix="crew")
+    try:
+        yield crew
+    finally:
+        crew.shutdown(cancel_futures=True)
+
+
+def _video_length_s(source: Source, plan: _Plan) -> float:
+    """The whole video's length; of a part it is known by the header alone, as in all of them."""
+    if plan.window.end_s is None and plan.window.start_s == 0:
+        return plan.survey.end_s
+    return (source.container.duration or 0) / _MICROSECONDS
+
+
+def _clear(path: Path) -> None:
+    """Removes what a pass has left in the working directory, all but the file itself."""
+    for entry in Path.cwd().iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        elif entry.name != path.name:
+            entry.unlink()

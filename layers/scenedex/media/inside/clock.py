@@ -13,18 +13,21 @@ _DIGITS = 6
 class PictureClock:
     """Gives every frame a time that is later than the last one's.
 
+    Args:
+        origin_s: when the video's first picture is shown, where somebody has found that out.
+
     Attributes:
-        origin_s: when the first picture is shown on the file's own clock; None before it.
+        origin_s: the same, on the file's own clock; None before it is known.
         end_s: when the latest frame ends.
     """
 
-    def __init__(self, stream: VideoStream) -> None:
+    def __init__(self, stream: VideoStream, origin_s: float | None = None) -> None:
         rate = stream.average_rate or stream.guessed_rate
         self._frame_s = float(1 / rate) if rate else _NOMINAL_FRAME_S
         # A decoder's last frames come without one of their own.
         self._unit_s = float(stream.time_base or 0)
         self._last_s: float | None = None
-        self.origin_s: float | None = None
+        self.origin_s = origin_s
         self.end_s = 0.0
 
     def time_of(self, frame: VideoFrame) -> float:

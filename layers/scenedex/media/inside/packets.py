@@ -34,6 +34,11 @@ class Losses:
         """Counts one; streams of other kinds are not read, so they lose nothing."""
         setattr(self, kind, getattr(self, kind) + 1)
 
+    def include(self, other: "Losses") -> None:
+        """Counts what another walk lost."""
+        for kind, count in vars(other).items():
+            setattr(self, kind, getattr(self, kind) + count)
+
     def notices(self) -> tuple[Notice, ...]:
         """The warning for the user, if anything was lost."""
         counts = {kind: count for kind, count in vars(self).items() if count}
@@ -77,15 +82,20 @@ def _demux(source: Source, losses: Losses) -> "Iterator[Packet[Any]]":
 
 def decode_packet(packet: "Packet[Any]", losses: Losses) -> list[Frame]:
     """The frames that a packet completes; none where it is damaged."""
-    return _decode(packet.stream, packet, losses)
+    return decode_by(packet.stream, packet, losses)
 
 
 def drain_decoder(stream: Stream, losses: Losses) -> list[Frame]:
     """The frames that the decoder still held back at the end."""
-    return _decode(stream, None, losses)
+    return decode_by(stream, None, losses)
 
 
-def _decode(stream: Any, packet: "Packet[Any] | None", losses: Losses) -> list[Frame]:
+def decode_by(stream: Any, packet: "Packet[Any] | None", losses: Losses) -> list[Any]:
+    """The frames that a stream's decoder completes with a packet, which need not be its own.
+
+    Args:
+        packet: None at the end of what belongs together.
+    """
     try:
         frames: list[Frame] = stream.decode(packet)
     except builtins.MemoryError:

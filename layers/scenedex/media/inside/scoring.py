@@ -11,14 +11,11 @@ _DARK = 40.0
 _BRIGHT = 235.0
 # Standard deviation of luma that a well-lit photograph reaches.
 _FULL_CONTRAST = 50.0
-# Just after a cut there are fades, flashes and frames blended by the encoder.
-SETTLE_S = 0.3
-_UNSETTLED = 0.5
 # Keeps frames in order even where they are all black.
 _LEAST = 1e-6
 
 
-def score_frame(picture: NDArray[np.uint8], since_cut_s: float) -> float:
+def score_frame(picture: NDArray[np.uint8]) -> float:
     """Scores sharpness, contrast and exposure; more is better, 0 is black.
 
     Sharpness is the variance of the Laplacian (Pech-Pacheco et al., ICPR 2000), on a log scale,
@@ -26,14 +23,12 @@ def score_frame(picture: NDArray[np.uint8], since_cut_s: float) -> float:
 
     Args:
         picture: shape (height, width, 3), BGR.
-        since_cut_s: seconds since its take began.
     """
     luma = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     mean, deviation = (float(value.item()) for value in cv2.meanStdDev(luma))
     sharpness = math.log1p(float(cv2.Laplacian(luma, cv2.CV_32F).var()))
     contrast = min(1.0, deviation / _FULL_CONTRAST)
-    settled = 1.0 if since_cut_s >= SETTLE_S else _UNSETTLED
-    return (_LEAST + sharpness * contrast * _exposure(mean)) * settled
+    return _LEAST + sharpness * contrast * _exposure(mean)
 
 
 def _exposure(mean: float) -> float:

@@ -1,6 +1,5 @@
 """Makes the artefacts of a still picture: those of a scene, without sound, text or tiles."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -8,16 +7,16 @@ from PIL import Image
 from scenedex.domain.errors import Code
 from scenedex.domain.findings import Findings, Moment, ScanReport, ScanWay
 from scenedex.domain.span import TimeSpan
-from scenedex.media.inside.pictures import PREVIEW_SIZE, save_frame, save_preview, save_thumbnail
+from scenedex.media.inside.album import frame_name, make_folders, write_pictures
+from scenedex.media.inside.pictures import PREVIEW_SIZE
 from scenedex.media.inside.still import taken_kind
 from scenedex.media.inside.still_decoding import decode_still, open_still
 from scenedex.media.inside.still_painting import Developer
 from scenedex.media.limits import MediaLimits
-from scenedex.media.results import Analysis, DetectedFrame, DetectedScene
+from scenedex.media.results import Analysis
 from scenedex.media.wire import INPUT_NAME, Reply, Request, Tell
 from scenedex.telemetry import Notice
 
-_FOLDER = Path("pictures")
 # A JPEG is decoded at no less than this, twice a preview on its longer side.
 _ENOUGH = (2 * max(PREVIEW_SIZE), 2 * max(PREVIEW_SIZE))
 
@@ -27,16 +26,7 @@ def analyse(request: Request, tell: Tell) -> Reply:
     assert request.analyse  # noqa: S101 (main chose this work by it)
     findings, notices = analyse_still(Path(INPUT_NAME), request.analyse.limits)
     tell(1.0)
-    [moment] = findings.moments
-    scene = DetectedScene(
-        findings.span,
-        Path(moment.thumbnail) if moment.thumbnail else None,
-        Path(moment.preview) if moment.preview else None,
-        (DetectedFrame(moment.at_s, Path(moment.frame)),),
-    )
-    return Reply(
-        analysed=Analysis(0.0, findings.width, findings.height, (scene,), None, None, notices)
-    )
+    return Reply(analysed=Analysis(findings, notices))
 
 
 def analyse_still(path: Path, limits: MediaLimits) -> tuple[Findings, tuple[Notice, ...]]:
@@ -67,31 +57,17 @@ def analyse_still(path: Path, limits: MediaLimits) -> tuple[Findings, tuple[Noti
 
 
 def _keep(picture: Image.Image) -> Moment:
-    _FOLDER.mkdir()
-    frame = _FOLDER / "still.frame.jpg"
-    save_frame(picture, frame)
+    make_folders()
+    name = frame_name(0)
+    written = write_pictures(picture, name)
     return Moment(
         start_s=0.0,
         at_s=0.0,
         score=1.0,
-        frame=str(frame),
-        thumbnail=_saved(save_thumbnail, picture, _FOLDER / "still.thumbnail.webp"),
-        preview=_saved(save_preview, picture, _FOLDER / "still.preview.jpg"),
+        frame=name,
+        thumbnail=written.thumbnail,
+        preview=written.preview,
     )
-
-
-def _saved(
-    save: Callable[[Image.Image, Path], None], picture: Image.Image, path: Path
-) -> str | None:
-    """Leaves no file where the encoder fails; the scene then gets a warning."""
-    try:
-        save(picture, path)
-    except (OSError, ValueError) as error:
-        path.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno:
-            raise  # the disk's fault, not the picture's
-        return None
-    return str(path)
 
 
 def _missing(moment: Moment) -> tuple[Notice, ...]:

@@ -13,6 +13,7 @@ from scenedex.domain.span import TimeSpan
 from scenedex.domain.transcript import Transcript, TranscriptSegment, TranscriptSource
 from scenedex.media.captions import plain_text
 from scenedex.media.inside.packets import Losses
+from scenedex.media.inside.window import Window
 from scenedex.media.segments import dump_segments
 
 # Two cues a second for a day; more is no speech.
@@ -51,12 +52,12 @@ class TextCollector:
             shown_s = length_s or cue.end_display_time / _MILLISECONDS or _NOMINAL_S
             self._cues.append((start_s, start_s + shown_s, text))
 
-    def finish(self, path: Path, origin_s: float) -> Path | None:
-        """Writes the cues, counted from the first picture; None where there are none."""
+    def finish(self, path: Path, origin_s: float, window: Window) -> Path | None:
+        """Writes the window's cues, counted from the first picture; None where there are none."""
         segments = tuple(
             TranscriptSegment(TimeSpan(max(0.0, start_s - origin_s), end_s - origin_s), text)
             for start_s, end_s, text in sorted(self._cues)
-            if end_s > origin_s
+            if end_s > origin_s and window.holds(max(0.0, start_s - origin_s))
         )
         if not segments:
             return None

@@ -1,0 +1,59 @@
+"""How decoders use the processors, and how much of their work is left out."""
+
+import os
+from typing import Any
+
+from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
+
+from scenedex.media.inside.packets import Losses, decode_by
+from scenedex.media.inside.source import Source
+
+# Each decoder holds up to 17 pictures, and each thread of one holds one or two more.
+_MOST_WORKERS = 4
+_HD_PIXELS = 1920 * 1088
+# Pictures that no other one is told from: what their loop filter smooths is seen by nobody.
+_WITHOUT_LUXURY = {"skip_loop_filter": "noref"}
+
+
+def worker_count(pixels: int) -> int:
+    """How many threads decode pictures of so many pixels: their memory is the limit."""
+    affordable = _MOST_WORKERS * _HD_PIXELS // max(1, pixels)
+    return max(1, min(_processors(), _MOST_WORKERS, affordable))
+
+
+def use_all_processors(context: VideoCodecContext) -> None:
+    """Lets one decoder work on several pictures at once; they come out late."""
+    context.thread_type = "FRAME"
+    context.thread_count = worker_count(context.width * context.height)
+    context.options = {**context.options, **_WITHOUT_LUXURY}
+
+
+class StretchDecoder:
+    """Decodes stretches that begin at a key frame, one after the other, in one thread.
+
+    Args:
+        source: of its own; the packets may come from another one of the same file.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.stream = source.video
+        self.losses = Losses()
+        context = self.stream.codec_context
+        context.thread_count = 1
+        context.options = {**context.options, **_WITHOUT_LUXURY}
+
+    def decode(self, packet: "Packet[Any]") -> list[VideoFrame]:
+        """The pictures that a packet completes."""
+        return decode_by(self.stream, packet, self.losses)
+
+    def drain(self) -> list[VideoFrame]:
+        """The pictures that were held back; the next packet begins another stretch."""
+        frames = decode_by(self.stream, None, self.losses)
+        self.stream.codec_context.flush_buffers()
+        return frames
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0))

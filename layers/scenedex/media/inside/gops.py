@@ -1,0 +1,207 @@
+"""Looks at one group of pictures: at its key frame, and beyond it as far as it must."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from av.packet import Packet
+from av.video.frame import VideoFrame
+
+from scenedex.domain.findings import Cut
+from scenedex.media.inside.cuts import CutFinder
+from scenedex.media.inside.decoders import StretchDecoder
+from scenedex.media.inside.geometry import Geometry
+from scenedex.media.inside.glimpses import Glimpse
+from scenedex.media.inside.judging import Kind, Stretch, judge, judge_end
+from scenedex.media.inside.looks import Change, Look, Shrinker
+from scenedex.media.inside.pictures import FramePainter
+from scenedex.media.inside.slices import Candidate, SliceKeeper, make_candidate
+from scenedex.media.inside.surveying import NoGuidance
+
+
+@dataclass(frozen=True)
+class Gop:
+    """A group of pictures.
+
+    Attributes:
+        packets: its key frame's first; then the others in the order of the file, those included
+            that come after the next key frame and are shown before it.
+        stretch: what its packets' sizes tell.
+    """
+
+    packets: "Sequence[Packet[Any]]"
+    stretch: Stretch
+
+
+@dataclass(frozen=True)
+class KeyFrame:
+    """A decoded key frame."""
+
+    look: Look
+    candidate: Candidate
+    geometry: Geometry
+
+    @property
+    def at_s(self) -> float:
+        """When it is shown."""
+        return self.look.at_s
+
+
+@dataclass
+class GopFindings:
+    """What was seen in a group of pictures, up to and without the next one's key frame.
+
+    Attributes:
+        cuts: within it, or where the next one begins.
+        candidates: in order of time, the key frame's among them.
+        glimpses: of every picture that was decoded, in order of time.
+        is_whole: whether all of it was decoded, so that no gap is before the next key frame.
+        decoded: how many pictures were.
+    """
+
+    cuts: list[Cut] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    glimpses: list[Glimpse] = field(default_factory=list)
+    is_whole: bool = False
+    decoded: int = 1
+
+
+class GopReader:
+    """Looks into groups of pictures with a decoder of its own.
+
+    Args:
+        origin_s: when the video's first picture is shown, on the file's clock.
+        threshold: the content detector's.
+    """
+
+    def __init__(self, decoder: StretchDecoder, origin_s: float, threshold: float) -> None:
+        context = decoder.stream.codec_context
+        self.decoder = decoder
+        self._unit_s = float(decoder.stream.time_base or 0)
+        self._origin_s = origin_s
+        self._threshold = threshold
+        self._painter = FramePainter(decoder.stream)
+        self._shrinker = Shrinker(context.width, context.height)
+
+    def read_key(self, packet: "Packet[Any]") -> KeyFrame:
+        """Decodes a key frame alone.
+
+        Raises:
+            NoGuidance: it cannot be decoded by itself.
+        """
+        frames = [*self.decoder.decode(packet), *self.decoder.drain()]
+        if len(frames) != 1 or frames[0].pts != packet.pts:
+            raise NoGuidance("a key frame cannot be decoded by itself")
+        look = self._look(frames[0])
+        candidate = make_candidate(frames[0], look.small, look.at_s, self._painter)
+        return KeyFrame(look, candidate, Geometry.of(frames[0], self.decoder.stream))
+
+    def read(self, gop: Gop, key: KeyFrame, following: KeyFrame | None) -> GopFindings:
+        """Finds what happens between a key frame and the next one.
+
+        Args:
+            following: None where the video ends.
+        """
+        return _Reading(self, gop, key, following, self._threshold).run()
+
+    def frames(self, gop: Gop) -> "Iterator[tuple[int, list[VideoFrame]]]":
+        """Decodes a group; yields how many packets were read and what they completed.
+
+        Whoever stops early has still to drain the decoder.
+        """
+        for count, packet in enumerate(gop.packets):
+            yield count, self.decoder.decode(packet)
+
+    def keeper(self) -> SliceKeeper:
+        """A keeper of slices that paints as this reader does."""
+        return SliceKeeper(self._painter)
+
+    def look_at(self, frames: Sequence[VideoFrame]) -> "Iterator[tuple[VideoFrame, Look]]":
+        """The frames with their looks, without those that say no time."""
+        for frame in frames:
+            if frame.pts is not None:
+                yield frame, self._look(frame)
+
+    def _look(self, frame: VideoFrame) -> Look:
+        at_s = round((frame.pts or 0) * self._unit_s - self._origin_s, 6)
+        return Look(at_s, self._shrinker.shrink(frame))
+
+
+class _Reading:
+    """One group of pictures being read."""
+
+    def __init__(
+        self,
+        reader: GopReader,
+        gop: Gop,
+        key: KeyFrame,
+        following: KeyFrame | None,
+        threshold: float,
+    ) -> None:
+        self._reader = reader
+        self._gop = gop
+        self._key = key
+        self._next = following
+        self._found = GopFindings()
+        self._cuts = CutFinder(threshold)
+        self._slices = reader.keeper()
+        self._last = key.look
+        self._threshold = threshold
+
+    def run(self) -> GopFindings:
+        upto = self._judge(self._gop.stretch)
+        if upto == 0:
+            self._found.candidates = [self._key.candidate]
+            return self._found
+        self._found.decoded = 0
+        self._decode(upto)
+        self._slices.close()
+        self._found.candidates = self._slices.take_done()
+        return self._found
+
+    def _decode(self, upto: int) -> None:
+        """Decodes as far as the judgement asks for, which is asked again at each stop."""
+        stretch = self._gop.stretch
+        for count, frames in self._reader.frames(self._gop):
+            self._see(frames)
+            if count == upto and count < len(stretch.sizes):
+                further = self._judge(stretch.after(count))
+                if further == 0:
+                    self._see(self._reader.decoder.drain())
+                    return
+                upto = count + further
+        self._see(self._reader.decoder.drain())
+        self._close_whole()
+
+    def _judge(self, stretch: Stretch) -> int:
+        """How many packets more to decode; notes a cut at the next key frame."""
+        if self._next is None:
+            verdict = judge_end(stretch)
+        else:
+            verdict = judge(stretch, Change.between(self._last, self._next.look))
+        if verdict.kind is Kind.CUT_AT_KEY and self._next:
+            self._confirm_cut_at(self._next)
+        return verdict.upto if verdict.kind is Kind.LOOK else 0
+
+    def _confirm_cut_at(self, following: KeyFrame) -> None:
+        finder = CutFinder(self._threshold)
+        finder.is_cut(self._last.at_s, self._last.small)
+        if finder.is_cut(following.at_s, following.look.small):
+            self._found.cuts.append(Cut(following.at_s))
+
+    def _see(self, frames: Sequence[VideoFrame]) -> None:
+        for frame, look in self._reader.look_at(frames):
+            if look.at_s < self._key.at_s or (self._next and look.at_s >= self._next.at_s):
+                continue
+            is_cut = self._cuts.is_cut(look.at_s, look.small)
+            if is_cut:
+                self._found.cuts.append(Cut(look.at_s))
+            self._slices.see(frame, look.small, at_s=look.at_s, is_cut=is_cut)
+            self._found.glimpses.append(Glimpse.of(look.at_s, look.small))
+            self._found.decoded += 1
+            self._last = look
+
+    def _close_whole(self) -> None:
+        self._found.is_whole = True
+        if self._next and self._cuts.is_cut(self._next.at_s, self._next.look.small):
+            self._found.cuts.append(Cut(self._next.at_s))

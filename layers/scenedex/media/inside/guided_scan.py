@@ -1,0 +1,178 @@
+"""The guided way: key frames are decoded, and what lies between them where it must be.
+
+Key frames are decoded and groups of pictures are read by a crew, each worker with a decoder of its
+own. What they find is taken in the order of time, so that the result does not depend on who was
+quicker.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+import numpy as np
+from av.packet import Packet
+
+from scenedex.domain.findings import ScanReport, ScanWay
+from scenedex.media.inside.geometry import Geometry
+from scenedex.media.inside.glimpses import SoftCut
+from scenedex.media.inside.gops import Gop, GopFindings, GopReader, KeyFrame
+from scenedex.media.inside.judging import Stretch, large_around
+from scenedex.media.inside.moments import MomentMaker
+from scenedex.media.inside.surveying import Survey
+from scenedex.media.inside.transitions import TransitionFinder
+from scenedex.media.inside.window import Window
+from scenedex.media.limits import AnalyseOptions
+
+_T = TypeVar("_T")
+# Groups that wait for their turn hold their packets and candidates.
+_MOST_AHEAD_OF_A_WORKER = 2
+
+
+@dataclass
+class _Waiting:
+    """A group of pictures whose packets come in.
+
+    Attributes:
+        at_s: when its key frame is shown.
+    """
+
+    at_s: float
+    key: Future[KeyFrame]
+    packets: "list[Packet[Any]]" = field(default_factory=list)
+    findings: Future[GopFindings] | None = None
+
+
+class GuidedScan:
+    """Takes the packets of the pictures; decodes few of them.
+
+    Args:
+        readers: one for each of the crew.
+
+    Attributes:
+        origin_s: when the video's first picture is shown, on the file's clock.
+        end_s: when the last picture ends, on the video's own.
+        geometry: of the first picture; None before it is decoded.
+    """
+
+    def __init__(
+        self,
+        survey: Survey,
+        options: AnalyseOptions,
+        moments: MomentMaker,
+        *,
+        window: Window,
+        crew: Executor,
+        readers: list[GopReader],
+        reason: str,
+    ) -> None:
+        self._survey = survey
+        self._moments = moments
+        self._window = window
+        self._crew = crew
+        self._readers: SimpleQueue[GopReader] = SimpleQueue()
+        for reader in readers:
+            self._readers.put(reader)
+        self._most_ahead = _MOST_AHEAD_OF_A_WORKER * len(readers)
+        self._reason = reason
+        self._gops: deque[_Waiting] = deque()
+        self._min_scene_s = options.min_scene_s
+        self._transitions = TransitionFinder(options.min_scene_s)
+        self.origin_s = survey.origin_s if window.origin_s is None else window.origin_s
+        self.end_s = survey.end_s
+        self.geometry: Geometry | None = None
+        self._is_over = False
+        self._frames = self._decoded = 0
+
+    def take(self, packet: "Packet[Any]") -> None:
+        """Notes the next packet of the pictures."""
+        at_s = self._clock_of(packet)
+        if packet.is_keyframe:
+            if not self._is_over and self._window.has_begun(at_s):
+                self._begin_gop(packet, at_s)
+        elif self._gops and at_s < self._gops[-1].at_s:
+            self._add_leading(packet)
+        elif self._gops and not self._is_over:
+            self._gops[-1].packets.append(packet)
+
+    def finish(self) -> ScanReport:
+        """Waits for the crew and hands on what it found."""
+        if len(self._gops) > 1:
+            self._submit(self._gops[-2], self._gops[-1].key)
+        if self._gops and not self._is_over:
+            self._submit(self._gops[-1], None)
+        while self._gops and self._gops[0].findings:
+            self._hand_on(self._gops.popleft())
+        self._end_run()
+        return ScanReport(ScanWay.GUIDED, self._reason, self._frames, self._decoded)
+
+    def _begin_gop(self, packet: "Packet[Any]", at_s: float) -> None:
+        if len(self._gops) > 1:
+            self._submit(self._gops[-2], self._gops[-1].key)
+        key = self._crew.submit(self._with_reader, lambda reader: reader.read_key(packet))
+        self._gops.append(_Waiting(at_s, key, [packet]))
+        self._is_over = self._window.is_past(at_s)
+        while len(self._gops) > self._most_ahead and self._gops[0].findings:
+            self._hand_on(self._gops.popleft())
+
+    def _add_leading(self, packet: "Packet[Any]") -> None:
+        """Keeps a picture that comes after a key frame and is shown before it."""
+        if len(self._gops) > 1:
+            self._gops[-2].packets.append(packet)
+
+    def _submit(self, waiting: _Waiting, following: Future[KeyFrame] | None) -> None:
+        sizes = np.array([packet.size for packet in waiting.packets[1:]], np.int64)
+        stretch = Stretch(
+            sizes=sizes,
+            around=large_around(sizes),
+            key_bytes=waiting.packets[0].size,
+            follows_cuts=self._survey.follows_cuts,
+            is_cut_short=self._survey.is_cut_short(len(waiting.packets)),
+        )
+        gop = Gop(waiting.packets, stretch)
+        self._frames += len(waiting.packets)
+        waiting.findings = self._crew.submit(self._read, gop, waiting.key, following)
+
+    def _read(
+        self, gop: Gop, key: Future[KeyFrame], following: Future[KeyFrame] | None
+    ) -> GopFindings:
+        """Reads a group. What it waits for began before it, so that the crew is never stuck."""
+        here, there = key.result(), following.result() if following else None
+        return self._with_reader(lambda reader: reader.read(gop, here, there))
+
+    def _with_reader(self, read: Callable[[GopReader], _T]) -> _T:
+        reader = self._readers.get()
+        try:
+            return read(reader)
+        finally:
+            self._readers.put(reader)
+
+    def _hand_on(self, waiting: _Waiting) -> None:
+        assert waiting.findings  # noqa: S101 (handed on after it was submitted)
+        findings = waiting.findings.result()
+        self.geometry = self.geometry or waiting.key.result().geometry
+        self._decoded += findings.decoded
+        for cut in findings.cuts:
+            self._moments.cut(cut)
+        for glimpse in findings.glimpses:
+            self._transitions.see_glimpse(glimpse)
+            self._note(self._transitions.take_settled(glimpse.at_s))
+        if findings.glimpses and not findings.is_whole:
+            self._end_run()
+        for candidate in findings.candidates:
+            self._moments.add(candidate)
+
+    def _end_run(self) -> None:
+        """Says that the next picture to be looked at does not follow the last one."""
+        self._note(self._transitions.finish())
+        self._transitions = TransitionFinder(self._min_scene_s)
+
+    def _note(self, transitions: list[SoftCut]) -> None:
+        for soft in transitions:
+            self._moments.cut(soft.cut, soft.span)
+
+    def _clock_of(self, packet: "Packet[Any]") -> float:
+        assert packet.pts is not None and packet.time_base  # noqa: S101, PT018 (surveyed)
+        return round(float(packet.pts * packet.time_base) - self.origin_s, 6)

@@ -1,0 +1,82 @@
+"""What a picture looks like, small enough to be kept, and how much two of them differ."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+from numpy.typing import NDArray
+
+# PySceneDetect scales to this width by itself; its threshold was tuned on such frames.
+_WIDTH = 256
+Small = NDArray[np.uint8]
+"""A picture for looking at: BGR, shape (height, width, 3), about 256 pixels wide."""
+# Hue, saturation and value; finer ones would tell a moving camera from a still one.
+_BINS = [8, 4, 4]
+_RANGES = [0.0, 180.0, 0.0, 256.0, 0.0, 256.0]
+
+
+class Shrinker:
+    """Makes small pictures, all of one size.
+
+    Args:
+        width: of the pictures it is given first of all; others are squeezed.
+        height: likewise.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        scale = min(1.0, _WIDTH / width)
+        self._size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        self._scaler = VideoReformatter()
+
+    def shrink(self, frame: VideoFrame) -> Small:
+        """The small picture of a decoded frame."""
+        small = self._scaler.reformat(frame, *self._size, "bgr24", interpolation="FAST_BILINEAR")
+        return small.to_ndarray()  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A picture, as it is compared.
+
+    Attributes:
+        at_s: when it is shown.
+    """
+
+    at_s: float
+    small: Small
+
+    @cached_property
+    def hsv(self) -> Small:
+        """Hue (0–179), saturation and value (0–255)."""
+        return np.asarray(cv2.cvtColor(self.small, cv2.COLOR_BGR2HSV), np.uint8)
+
+    @cached_property
+    def colours(self) -> NDArray[np.float32]:
+        """Its histogram, shape (128,); sums to 1."""
+        counts = cv2.calcHist([self.hsv], [0, 1, 2], None, _BINS, _RANGES).ravel()
+        return np.asarray(counts / counts.sum(), np.float32)
+
+
+@dataclass(frozen=True)
+class Change:
+    """How much two pictures differ.
+
+    Attributes:
+        content: mean difference of hue, saturation and value at each place, as PySceneDetect's
+            ContentDetector weighs them; 27 between neighbours is a cut.
+        colours: share of the pixels whose colour the other picture lacks, 0 to 1; a camera that
+            moves changes the first, and this one only when it shows something else.
+    """
+
+    content: float
+    colours: float
+
+    @classmethod
+    def between(cls, before: Look, after: Look) -> "Change":
+        """The change from one picture to another of the same size."""
+        content = float(cv2.norm(before.hsv, after.hsv, cv2.NORM_L1)) / before.hsv.size
+        colours = float(np.abs(before.colours - after.colours).sum()) / 2
+        return cls(content, colours)
