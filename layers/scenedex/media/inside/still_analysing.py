@@ -39,7 +39,7 @@ def analyse_still(path: Path, limits: MediaLimits) -> tuple[Findings, tuple[Noti
         stored = image.size
         decode_still(image, least=_ENOUGH)
         developer = Developer(image)
-        picture = developer.paint(PREVIEW_SIZE)
+        picture, notices = developer.paint(PREVIEW_SIZE)
     width, height = developer.upright(*stored)
     moment = _keep(picture)
     findings = Findings(
@@ -53,7 +53,7 @@ def analyse_still(path: Path, limits: MediaLimits) -> tuple[Findings, tuple[Noti
         captions=None,
         scan=ScanReport(ScanWay.STILL, "a still picture", frames=1, decoded=1),
     )
-    return findings, _missing(moment)
+    return findings, (*notices, *_missing(moment))
 
 
 def _keep(picture: Image.Image) -> Moment:

@@ -5,6 +5,7 @@ child can no longer read every file.
 """
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,11 +41,9 @@ def open_still(path: Path, kind: StillKind, limits: MediaLimits) -> Iterator[Ima
         Rejected: it is cut off, damaged, or has too many pixels.
     """
     most = min(limits.max_picture_pixels, limits.memory_mib * _MIB // _BYTES_A_PIXEL[kind])
-    # Pillow itself refuses more than twice this; libwebp takes memory as soon as it is opened.
-    Image.MAX_IMAGE_PIXELS = most // 2
     if kind is StillKind.WEBP:
         _check_whole(path)
-    with _our_words(most):
+    with _our_words(most), _pixel_limit(most):
         image = _PLUGINS[kind](path)
     with image:
         if image.width * image.height > most:
@@ -67,10 +66,25 @@ def decode_still(image: ImageFile, *, least: tuple[int, int]) -> None:
 
 
 @contextmanager
-def _our_words(most: int) -> Iterator[None]:
-    """Translates whatever the plugins raise of a hostile file."""
+def _pixel_limit(most: int) -> Iterator[None]:
+    """Has Pillow refuse more while it opens a file: libwebp takes memory for them at once."""
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = most // 2  # it refuses what is more than twice this
     try:
         yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
+@contextmanager
+def _our_words(most: int) -> Iterator[None]:
+    """Translates whatever the plugins raise of a hostile file.
+
+    What they only warn of concerns notes beside the pixels; who reads those says so.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
     except Image.DecompressionBombError as error:
         raise _too_large("The picture is far too large", most) from error
     except MemoryError:

@@ -1,5 +1,6 @@
 """Turns a decoded still picture of any mode into one as it is shown: upright, opaque, sRGB."""
 
+import warnings
 from io import BytesIO
 
 import numpy as np
@@ -30,20 +31,19 @@ class Developer:
     """Paints one picture.
 
     Attributes:
-        notices: what of the file could not be read, though its pixels could.
+        notices: whether the camera's notes could not be read.
     """
 
     def __init__(self, image: Image.Image) -> None:
-        self.notices: list[Notice] = []
         self._image = image
-        self._turn = self._orientation()
+        self._turn, self.notices = _read_orientation(image)
 
     def upright(self, width: int, height: int) -> tuple[int, int]:
         """A stored size as it is shown."""
         return (height, width) if self._turn in _LYING else (width, height)
 
-    def paint(self, box: tuple[int, int]) -> Image.Image:
-        """The picture in RGB, within a box, never larger than it is."""
+    def paint(self, box: tuple[int, int]) -> tuple[Image.Image, tuple[Notice, ...]]:
+        """The picture in RGB, within a box, never larger than it is; and what it may lack."""
         width, height = self.upright(*self._image.size)
         scale = min(1.0, box[0] / width, box[1] / height)
         shown = max(1, round(width * scale)), max(1, round(height * scale))
@@ -51,28 +51,25 @@ class Developer:
         turn = _TURNS.get(self._turn)
         return self._in_srgb(picture.transpose(turn) if turn is not None else picture)
 
-    def _orientation(self) -> int:
-        try:
-            found = self._image.getexif().get(_ORIENTATION)
-        except Exception:  # noqa: BLE001 (a parser of a hostile block may raise anything)
-            self._remark(
-                "The camera's notes (EXIF) cannot be read: the picture may be on its side."
-            )
-            return 1
-        return found if isinstance(found, int) else 1
-
-    def _in_srgb(self, picture: Image.Image) -> Image.Image:
+    def _in_srgb(self, picture: Image.Image) -> tuple[Image.Image, tuple[Notice, ...]]:
         data = self._image.info.get("icc_profile")
         if not data:
-            return picture.convert("RGB")
+            return picture.convert("RGB"), ()
         try:
-            return _convert_colours(picture, data)
+            return _convert_colours(picture, data), ()
         except (ImageCms.PyCMSError, OSError, ValueError):
-            self._remark("The colour profile cannot be used: colours may be a little off.")
-            return picture.convert("RGB")
+            message = "The colour profile cannot be used: colours may be a little off."
+            return picture.convert("RGB"), (Notice(Code.DECODE_ERRORS, message, {}),)
 
-    def _remark(self, message: str) -> None:
-        self.notices.append(Notice(Code.DECODE_ERRORS, message, {}))
+
+def _read_orientation(image: Image.Image) -> tuple[int, tuple[Notice, ...]]:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            found = image.getexif().get(_ORIENTATION)
+    except Exception:  # noqa: BLE001 (a parser of hostile notes may raise anything)
+        message = "The camera's notes (EXIF) cannot be read: the picture may lie on its side."
+        return 1, (Notice(Code.DECODE_ERRORS, message, {}),)
+    return (found if isinstance(found, int) else 1), ()
 
 
 def _convert_colours(picture: Image.Image, data: bytes) -> Image.Image:
