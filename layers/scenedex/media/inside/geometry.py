@@ -1,15 +1,35 @@
-"""How a decoded picture is shown: turned as the camera was, with square pixels."""
+"""How a decoded picture is shown: turned and mirrored as its camera was, with square pixels."""
 
+import struct
 from dataclasses import dataclass
 from fractions import Fraction
 
+from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
+from PIL import Image
 
 # Anamorphic video goes up to 2.4:1; beyond this a header lies.
 _WIDEST_PIXEL = Fraction(4)
-_HALF_TURN = 180
-_QUARTER_TURN = 90
+# libav's display matrix: nine numbers, of which a, b, c and d turn and mirror. A point goes from
+# x and y to ax + cy and bx + dy, and y grows downwards (ISO/IEC 14496-12, track header).
+_MATRIX = struct.Struct("=9i")
+_IDENTITY = (1, 0, 0, 0, 1, 0, 0, 0, 1)
+_TINY = (8, 8)
+_SCALER = VideoReformatter()
+_STANDING = {
+    (False, False): None,
+    (True, False): Image.Transpose.FLIP_LEFT_RIGHT,
+    (False, True): Image.Transpose.FLIP_TOP_BOTTOM,
+    (True, True): Image.Transpose.ROTATE_180,
+}
+_LYING = {
+    (False, False): Image.Transpose.TRANSPOSE,
+    (True, False): Image.Transpose.ROTATE_90,
+    (False, True): Image.Transpose.ROTATE_270,
+    (True, True): Image.Transpose.TRANSVERSE,
+}
 
 
 @dataclass(frozen=True)
@@ -19,19 +39,19 @@ class Geometry:
     Attributes:
         width: of the picture as shown.
         height: likewise.
-        turn: degrees by which the coded picture is turned counter-clockwise: 0, 90, 180 or 270.
+        turn: what is done to the coded picture; None: nothing.
     """
 
     width: int
     height: int
-    turn: int
+    turn: Image.Transpose | None
 
     @classmethod
     def of(cls, frame: VideoFrame, stream: VideoStream) -> "Geometry":
         """The geometry of one decoded frame."""
-        turn = round(frame.rotation / _QUARTER_TURN) * _QUARTER_TURN % 360
+        turn = _turn(frame)
         width, height = max(1, round(frame.width * _pixel_ratio(stream))), frame.height
-        if turn % _HALF_TURN:
+        if turn in _LYING.values():
             width, height = height, width
         return cls(width, height, turn)
 
@@ -39,6 +59,32 @@ class Geometry:
         """The largest size of the shown picture within a box, never larger than it is."""
         scale = min(1.0, width / self.width, height / self.height)
         return max(1, round(self.width * scale)), max(1, round(self.height * scale))
+
+    def before_turn(self, width: int, height: int) -> tuple[int, int]:
+        """A size of the shown picture as the coded one has it."""
+        return (height, width) if self.turn in _LYING.values() else (width, height)
+
+    def upright(self, picture: Image.Image) -> Image.Image:
+        """A coded picture as it is shown; its size is ``before_turn``."""
+        return picture if self.turn is None else picture.transpose(self.turn)
+
+
+def _turn(frame: VideoFrame) -> Image.Transpose | None:
+    """The quarter turn and mirror that come closest to the matrix."""
+    a, b, _, c, d, *_ = _matrix(frame)
+    if abs(b) + abs(c) > abs(a) + abs(d):
+        return _LYING[b < 0, c < 0]
+    return _STANDING[a < 0, d < 0]
+
+
+def _matrix(frame: VideoFrame) -> tuple[int, ...]:
+    # A frame that was asked for its side data refers to itself, and keeps its memory for long.
+    tiny = _SCALER.reformat(frame, *_TINY, "gray", interpolation="POINT", threads=1)
+    try:
+        data = bytes(tiny.side_data[Type.DISPLAYMATRIX])
+    except KeyError:
+        return _IDENTITY
+    return _MATRIX.unpack_from(data)
 
 
 def _pixel_ratio(stream: VideoStream) -> Fraction:

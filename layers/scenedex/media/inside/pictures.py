@@ -19,15 +19,9 @@ PREVIEW_SIZE = (800, 600)
 PREVIEW_QUALITY = 85
 FRAME_SIZE = (512, 512)
 FRAME_QUALITY = 90
-_HALF_TURN = 180
 _DETAIL_WIDTH = 160
 # A window off the centre must have so much more detail than the central one.
 _CENTRE_BIAS = 1.05
-_TURNS = {
-    90: Image.Transpose.ROTATE_90,
-    180: Image.Transpose.ROTATE_180,
-    270: Image.Transpose.ROTATE_270,
-}
 
 
 class FramePainter:
@@ -40,13 +34,9 @@ class FramePainter:
     def paint(self, frame: VideoFrame) -> Image.Image:
         """An RGB picture: scaled, with square pixels, turned upright."""
         geometry = Geometry.of(frame, self._stream)
-        width, height = geometry.fitted(*PREVIEW_SIZE)
-        if geometry.turn % _HALF_TURN:
-            width, height = height, width
+        width, height = geometry.before_turn(*geometry.fitted(*PREVIEW_SIZE))
         scaled = self._scaler.reformat(frame, width, height, "rgb24", interpolation="AREA")
-        picture = Image.fromarray(scaled.to_ndarray())
-        turn = _TURNS.get(geometry.turn)
-        return picture.transpose(turn) if turn is not None else picture
+        return geometry.upright(Image.fromarray(scaled.to_ndarray()))
 
 
 def save_frame(picture: Image.Image, path: Path) -> None:
