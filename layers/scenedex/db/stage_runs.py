@@ -16,7 +16,7 @@ from scenedex.db.database import Transaction
 from scenedex.db.rows import record
 from scenedex.db.statements import load
 from scenedex.domain.errors import Code, Retryable
-from scenedex.domain.stages import Stage, StageRef
+from scenedex.domain.stages import RunState, Stage, StageRef
 from scenedex.domain.video import Claim, ClaimState, StageRun
 
 _SQL = load("stage_runs")
@@ -86,8 +86,37 @@ def fail(tx: Transaction, claimed: Claim, *, code: str, message: str) -> bool:
     return tx.execute(_SQL["fail"], params) == 1
 
 
+def joint_outputs(tx: Transaction, ref: StageRef) -> list[dict[str, Any]] | None:
+    """What all parts of a stage made, for the one that ends last; None for the others.
+
+    Of parts that end at the same time, each waits for the one before: exactly one is the last.
+
+    Args:
+        tx: has completed the part.
+    """
+    params = asdict(ref)
+    tx.execute(_SQL["lock_parts"], params)
+    rows = tx.fetch_all(dict_row, _SQL["list_outputs"], params)
+    if any(row["state"] != RunState.COMPLETED for row in rows):
+        return None
+    return [row["output"] for row in rows]
+
+
+def forget_findings(tx: Transaction, ref: StageRef) -> None:
+    """Drops ``findings`` from the outputs of a stage's parts."""
+    tx.execute(_SQL["forget_findings"], asdict(ref))
+
+
+def cancel_rest(tx: Transaction, ref: StageRef) -> int:
+    """Ends all runs of a generation that wait or run, and returns how many.
+
+    It waits for nobody: a run that another transaction holds is passed over, and finds out.
+    """
+    return tx.execute(_SQL["cancel_rest"], asdict(ref))
+
+
 def list_runs(tx: Transaction, video_id: UUID, generation: int) -> list[StageRun]:
-    """The runs of one generation, in the order of the stages."""
+    """The runs of one generation, in the order of the stages; outputs without ``findings``."""
     params = {"video_id": video_id, "generation": generation, "stages": list(Stage)}
     return tx.fetch_all(record(StageRun), _SQL["list_runs"], params)
 

@@ -80,11 +80,37 @@ set state = 'failed', error_code = %(code)s, error_message = %(message)s, lease_
 where video_id = %(video_id)s and generation = %(generation)s and stage = %(stage)s
   and part = %(part)s and state = 'running' and lease_token = %(lease_token)s;
 
+-- name: lock_parts
+-- Of the parts of a stage that end at the same time, one comes after the other.
+select from videos where video_id = %(video_id)s for update;
+
+-- name: list_outputs
+-- What each part of a stage made, in order.
+select state, output from stage_runs
+where video_id = %(video_id)s and generation = %(generation)s and stage = %(stage)s
+order by part;
+
+-- name: forget_findings
+-- What the parts found has become rows.
+update stage_runs set output = output - 'findings'
+where video_id = %(video_id)s and generation = %(generation)s and stage = %(stage)s;
+
+-- name: cancel_rest
+-- The runs of a generation that failed; one that ends at this moment ends by itself.
+update stage_runs
+set state = 'cancelled', lease_token = null, lease_expires_at = null, updated_at = now(),
+  finished_at = now()
+where (video_id, generation, stage, part) in (
+  select video_id, generation, stage, part from stage_runs
+  where video_id = %(video_id)s and generation = %(generation)s and state in ('pending', 'running')
+  for update skip locked
+);
+
 -- name: list_runs
--- The runs of one generation in the order of the stages.
+-- The runs of one generation in the order of the stages; what parts found is much, and left out.
 select
   video_id, generation, stage, part, user_id, state, attempts, progress, lease_token,
-  lease_expires_at, error_code, error_message, output, created_at, updated_at, started_at,
+  lease_expires_at, error_code, error_message, output - 'findings' as output, created_at, updated_at, started_at,
   finished_at
 from stage_runs
 where video_id = %(video_id)s and generation = %(generation)s

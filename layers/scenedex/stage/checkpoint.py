@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scenedex.db import Database, Transaction, outbox, stage_runs, warnings
 from scenedex.domain.stages import Stage, StageRef
@@ -20,17 +21,26 @@ DESTINATIONS: dict[Stage, outbox.Destination] = {
 """Who works on which stage."""
 
 
+Join = Callable[[Transaction, Sequence[dict[str, Any]]], None]
+
+
 @dataclass(frozen=True)
 class Completion:
     """What the work of a stage made.
 
     Attributes:
-        output: small facts that later stages read; JSON types only.
+        output: small facts that later stages read; JSON types only. What is much and of use until
+            all parts are joined stands under ``findings``.
         write: puts rows into the checkpoint's transaction, which acts for the video's user.
+        join: puts together what all parts made, in the checkpoint of the one that ends last; it
+            gets the transaction and the outputs in order. None: the stage has one part.
+        next_parts: into how many parts the next stage is split.
     """
 
     output: dict[str, object]
     write: Callable[[Transaction], None] | None = None
+    join: Join | None = None
+    next_parts: int = 1
 
 
 def checkpoint(
@@ -39,7 +49,9 @@ def checkpoint(
     completion: Completion,
     notices: Sequence[Notice],
 ) -> list[Outgoing]:
-    """Completes a run and asks for the next one; all of it or nothing.
+    """Completes a run and, if no other part of the stage is left, asks for the next one.
+
+    All of it is done or nothing.
 
     Returns:
         The outbox rows to send now.
@@ -53,6 +65,7 @@ def checkpoint(
         stage_runs.complete(tx, claim, output=completion.output)
         if completion.write:
             completion.write(tx)
+        is_over = _join_parts(tx, ref, completion)
         warnings.add(
             tx,
             video_id=ref.video_id,
@@ -61,7 +74,7 @@ def checkpoint(
             stage=ref.stage,
             notices=notices,
         )
-        return _ask_for_next(tx, claim)
+        return _ask_for_next(tx, claim, completion.next_parts) if is_over else []
 
 
 def ask_for(tx: Transaction, message: StageMessage) -> Outgoing:
@@ -77,12 +90,29 @@ def ask_for(tx: Transaction, message: StageMessage) -> Outgoing:
     return Outgoing(outbox_id, destination, body)
 
 
-def _ask_for_next(tx: Transaction, claim: Claim) -> list[Outgoing]:
+def _join_parts(tx: Transaction, ref: StageRef, completion: Completion) -> bool:
+    """Whether the stage is over; a failed part means that it never is."""
+    if completion.join is None:
+        return True
+    outputs = stage_runs.joint_outputs(tx, ref)
+    if outputs is None:
+        return False
+    completion.join(tx, outputs)
+    stage_runs.forget_findings(tx, ref)
+    return True
+
+
+def _ask_for_next(tx: Transaction, claim: Claim, parts: int) -> list[Outgoing]:
     ref = claim.ref
     following = ref.stage.next
     if following is None:
         return []
-    stage_runs.add_pending(tx, StageRef(ref.video_id, ref.generation, following), claim.user_id)
+    messages = [
+        StageMessage(ref.video_id, claim.user_id, ref.generation, following, part)
+        for part in range(parts)
+    ]
+    for message in messages:
+        stage_runs.add_pending(tx, message.ref, claim.user_id)
     if DESTINATIONS[following] == DESTINATIONS[ref.stage]:
         return []  # the same process goes on by itself
-    return [ask_for(tx, StageMessage(ref.video_id, claim.user_id, ref.generation, following))]
+    return [ask_for(tx, message) for message in messages]

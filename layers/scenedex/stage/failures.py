@@ -27,7 +27,9 @@ def exhausted(last: str | None = None) -> Rejected:
 
 
 def fail_claim(tx: Transaction, claim: Claim, error: ScenedexError) -> None:
-    """Fails a claimed run and its video.
+    """Fails a claimed run and its video, and ends the video's other runs.
+
+    The first failure is the one that the user reads.
 
     Raises:
         Retryable: LEASE_LOST; nothing is written.
@@ -42,6 +44,7 @@ def fail_claim(tx: Transaction, claim: Claim, error: ScenedexError) -> None:
         code=error.code,
         message=error.message,
     )
+    stage_runs.cancel_rest(tx, claim.ref)
 
 
 def fail_unclaimed(

@@ -186,4 +186,5 @@ def _extra(ref: StageRef) -> dict[str, str]:
         "video_id": str(ref.video_id),
         "generation": str(ref.generation),
         "stage": ref.stage,
+        "part": str(ref.part),
     }
