@@ -8,11 +8,11 @@ from starlette.middleware.cors import CORSMiddleware
 from api import problems
 from api.deps import Deps, current_user
 from api.envelope import REQUEST_ID_HEADER, Envelope
-from api.routes import documentation, health, scenes, search, uploads, videos
+from api.routes import documentation, health, scenes, search, seek_previews, uploads, videos
 
 TITLE = "Scenedex"
 VERSION = "0.1.0"
-_API = (uploads.router, videos.router, scenes.router)
+_API = (uploads.router, videos.router, seek_previews.router, scenes.router)
 _SEARCH = (search.router,)
 
 

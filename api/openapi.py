@@ -41,10 +41,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _name_problems(responses: dict[str, Any]) -> None:
+    """FastAPI gives a failure the media type of the success."""
     for status, response in responses.items():
-        content = response.get("content", {})
-        if int(status) >= 400 and "application/json" in content:
-            content[MEDIA_TYPE] = content.pop("application/json")
+        if int(status) >= 400 and "content" in response:
+            [schema] = response["content"].values()
+            response["content"] = {MEDIA_TYPE: schema}
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ from api.problems import described
 from api.routes.uploads import no_such_video
 from api.schemas import videos as schemas
 from api.schemas.problems import Notice
-from scenedex.db import videos
+from scenedex.db import Transaction, seek_sheets, videos
 from scenedex.domain.stages import VideoState
-from scenedex.domain.video import User, Video, VideoStatus, VideoSummary
+from scenedex.domain.video import Video, VideoStatus, VideoSummary
 
 router = APIRouter(prefix="/videos", tags=["videos"])
 
@@ -47,12 +47,15 @@ def list_videos(
 @router.get("/{video_id}", responses=described(404))
 def get_video(video_id: UUID, user: CurrentUser, parts: Parts) -> schemas.Video:
     """One video, with all that was left out on its way."""
-    status = _status(video_id, user, parts)
+    with parts.database.as_user(user.user_id) as tx:
+        status = _status(tx, video_id)
+        has_sheets = seek_sheets.have_sheets(tx, video_id, status.video.generation)
     fields = schemas.VideoFields.model_validate(status.video)
     return schemas.Video(
         **fields.model_dump(exclude={"error"}),
         error=_error(status.video),
         has_captions=status.video.captions_key is not None,
+        seek_previews=f"{video_id}/seek-previews.vtt" if has_sheets else None,
         warnings=_warnings(status),
     )
 
@@ -60,7 +63,8 @@ def get_video(video_id: UUID, user: CurrentUser, parts: Parts) -> schemas.Video:
 @router.get("/{video_id}/status", responses=described(404))
 def video_status(video_id: UUID, user: CurrentUser, parts: Parts) -> schemas.VideoStatus:
     """How far a video is, as its stages report."""
-    status = _status(video_id, user, parts)
+    with parts.database.as_user(user.user_id) as tx:
+        status = _status(tx, video_id)
     video, stages = status.video, progress.by_stage(status.runs)
     return schemas.VideoStatus(
         video_id=video.video_id,
@@ -73,9 +77,8 @@ def video_status(video_id: UUID, user: CurrentUser, parts: Parts) -> schemas.Vid
     )
 
 
-def _status(video_id: UUID, user: User, parts: Deps) -> VideoStatus:
-    with parts.database.as_user(user.user_id) as tx:
-        status = videos.status(tx, video_id)
+def _status(tx: Transaction, video_id: UUID) -> VideoStatus:
+    status = videos.status(tx, video_id)
     if status is None:
         raise no_such_video()
     return status

@@ -61,6 +61,10 @@ class Video(VideoFields):
     """One video."""
 
     has_captions: bool = Field(description="Captions were found beside it.")
+    seek_previews: str | None = Field(
+        description="A WebVTT track of small pictures; the URL is relative to this one's.",
+        examples=["00000000-0000-4000-8000-000000000001/seek-previews.vtt"],
+    )
     warnings: list[Notice] = Field(description="What was left out on its way, and why.")
 
 
