@@ -1,10 +1,12 @@
 """How a decoded picture is shown: turned and mirrored as its camera was, with square pixels."""
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
-from av.sidedata.sidedata import Type
+from av.sidedata.sidedata import SideData, Type
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
@@ -15,7 +17,10 @@ _WIDEST_PIXEL = Fraction(4)
 # libav's display matrix: nine numbers, of which a, b, c and d turn and mirror. A point goes from
 # x and y to ax + cy and bx + dy, and y grows downwards (ISO/IEC 14496-12, track header).
 _MATRIX = struct.Struct("=9i")
-_IDENTITY = (1, 0, 0, 0, 1, 0, 0, 0, 1)
+_NONE = bytes(_MATRIX.size)
+_QUARTER_TURN = 90
+# a to d for turns counter-clockwise by so many quarters.
+_ROTATIONS = ((1, 0, 0, 0, 1), (0, -1, 0, 1, 0), (-1, 0, 0, 0, -1), (0, 1, 0, -1, 0))
 _TINY = (8, 8)
 _SCALER = VideoReformatter()
 _STANDING = {
@@ -81,10 +86,10 @@ def _matrix(frame: VideoFrame) -> tuple[int, ...]:
     # A frame that was asked for its side data refers to itself, and keeps its memory for long.
     tiny = _SCALER.reformat(frame, *_TINY, "gray", interpolation="POINT", threads=1)
     try:
-        data = bytes(tiny.side_data[Type.DISPLAYMATRIX])
-    except KeyError:
-        return _IDENTITY
-    return _MATRIX.unpack_from(data)
+        kinds = {each.type: bytes(each) for each in cast("Iterable[SideData]", tiny.side_data)}
+    except ValueError:  # PyAV does not know the kind of another one, such as EXIF
+        return _ROTATIONS[round(frame.rotation / _QUARTER_TURN) % len(_ROTATIONS)]
+    return _MATRIX.unpack_from(kinds.get(Type.DISPLAYMATRIX, _NONE))
 
 
 def _pixel_ratio(stream: VideoStream) -> Fraction:
