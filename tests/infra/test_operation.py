@@ -114,6 +114,12 @@ def test_the_api_refuses_a_flood(template: Any, in_the_cloud: Any) -> None:
     assert every["ThrottlingBurstLimit"] == {"Ref": "ApiBurstLimit"}
 
 
+def test_long_answers_of_the_api_are_compressed(template: Any, in_the_cloud: Any) -> None:
+    """A film's seek previews are megabytes of nearly the same; a function's answer holds six."""
+    (api,) = template.of_type("AWS::Serverless::Api").values()
+    assert 0 < in_the_cloud(api["MinimumCompressionSize"]) <= 10_000
+
+
 @pytest.mark.parametrize("environment", ["dev", "prod"])
 def test_whatever_is_deployed_carries_its_project_and_environment(
     environments: dict[str, Any], environment: str
