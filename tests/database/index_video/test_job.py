@@ -11,6 +11,7 @@ from scenedex.db.search import search_scenes
 from scenedex.domain.errors import Code, Misconfigured, Retryable
 from scenedex.domain.search import Query
 from scenedex.domain.stages import RunState, Stage, StageRef, VideoState
+from scenedex.domain.video import VideoKind
 from scenedex.encoders import load_pack
 from scenedex.stage import Outcome
 from scenedex.testing.detected import ARTEFACTS, FRAMES_A_SCENE, jpeg
@@ -73,6 +74,19 @@ def test_a_video_is_found_by_its_words_their_meaning_and_its_pictures(stand) -> 
     assert found(stand, words="lighthouse") == [0]
     assert found(stand, text_vector=said, text_model_id=active_id(stand, "text"))[0] == 10
     assert found(stand, image_vector=seen, image_model_id=active_id(stand, "image"))[0] == 20
+
+
+def test_a_still_picture_is_found_by_what_it_shows(stand) -> None:
+    video = stand.put(scene_count=1, scene_s=0.0)
+
+    outcome = stand.job().run(video.message)
+
+    pack = load_pack(stand.settings.models_dir)
+    (seen,) = pack.image.encode_images([Image.open(io.BytesIO(jpeg(0)))])
+    assert outcome is Outcome.COMPLETED
+    assert found(stand, image_vector=seen, image_model_id=active_id(stand, "image")) == [0]
+    assert stand.video(video).kind is VideoKind.PICTURE
+    assert stand.warned(video) == set()
 
 
 def test_every_frame_and_every_scene_with_words_has_its_vector(stand, rows) -> None:
