@@ -1,15 +1,12 @@
 """Ground truth: what users send, and what a probe and a pass find in it, within a frame."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from scenedex.media import AnalyseOptions, Analysis, MediaLimits, Probe, read_audio
-from scenedex.media.inside.probing import probe_file
-from scenedex.testing.clips.catalogue import SPECIMENS
+from scenedex.media import Analysis, Probe, read_audio
 from scenedex.testing.clips.specimens import Truth
 
 RATE_HZ = 16_000
@@ -20,25 +17,12 @@ LEVELS_OF_FEW_PIXELS = 22
 FEW_PIXELS = 64
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Protocol):
+    """What this folder's conftest gives."""
+
     truth: Truth
     probe: Probe
     analysis: Analysis
-
-
-@pytest.fixture(scope="module", params=SPECIMENS)
-def case(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    analyse_here: Callable[..., Analysis],
-    limits: MediaLimits,
-) -> Case:
-    specimen = SPECIMENS[request.param]
-    path = tmp_path_factory.mktemp("clip") / f"clip{specimen.suffix}"
-    truth = specimen.write(path)
-    options = AnalyseOptions(limits, min_scene_s=0.2)
-    return Case(truth, probe_file(path, limits), analyse_here(path, options))
 
 
 def test_a_probe_tells_the_truth(case: Case) -> None:
@@ -55,35 +39,35 @@ def test_a_probe_tells_the_truth(case: Case) -> None:
 
 
 def test_cuts_are_found_to_the_frame(case: Case) -> None:
-    found = [scene.span.start_s for scene in case.analysis.scenes[1:]]
+    findings, truth = case.analysis.findings, case.truth
 
-    assert found == pytest.approx(case.truth.cuts_s, abs=1.1 * case.truth.frame_s)
-    assert case.analysis.duration_s == pytest.approx(
-        case.truth.duration_s, abs=1.5 * case.truth.frame_s
+    assert [cut.at_s for cut in findings.cuts] == pytest.approx(
+        truth.cuts_s, abs=1.1 * truth.frame_s
     )
+    assert findings.span.start_s == 0
+    assert findings.span.end_s == pytest.approx(truth.duration_s, abs=1.5 * truth.frame_s)
 
 
 def test_sound_lies_where_it_is_heard(case: Case) -> None:
-    if case.truth.tone is None:
-        assert case.analysis.audio is None
+    audio, tone = case.analysis.findings.audio, case.truth.tone
+    if tone is None:
+        assert audio is None
         return
-    assert case.analysis.audio
-    loud = np.flatnonzero(np.abs(read_audio(case.analysis.audio)) > 0.1) / RATE_HZ
+    assert audio
+    loud = np.flatnonzero(np.abs(read_audio(case.analysis.folder / audio)) > 0.1) / RATE_HZ
 
-    assert (loud.min(), loud.max()) == pytest.approx(
-        (case.truth.tone.start_s, case.truth.tone.end_s), abs=0.05
-    )
+    assert (loud.min(), loud.max()) == pytest.approx((tone.start_s, tone.end_s), abs=0.05)
 
 
 def test_pictures_are_upright_and_have_their_colours(case: Case) -> None:
-    is_small = min(case.truth.width, case.truth.height) < FEW_PIXELS
+    truth = case.truth
+    is_small = min(truth.width, truth.height) < FEW_PIXELS
     levels = LEVELS_OF_FEW_PIXELS if is_small else LEVELS
 
-    for scene in case.analysis.scenes:
-        for frame in scene.frames:
-            with Image.open(frame.path) as image:
-                assert image.size == shown_size(case.truth)
-                np.testing.assert_allclose(corners(image), case.truth.corners, atol=levels)
+    for moment in case.analysis.findings.moments:
+        with Image.open(case.analysis.folder / moment.frame) as image:
+            assert image.size == shown_size(truth)
+            np.testing.assert_allclose(corners(image), truth.corners, atol=levels)
 
 
 def shown_size(truth: Truth) -> tuple[int, int]:
