@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from api.deps import Deps
 from api.encoding import QueryEncoders
 from api.people import People
+from scenedex.db import Database
 from scenedex.domain.errors import Code, Misconfigured
 from scenedex.encoders import ModelPack, load_pack
 from scenedex.testing.databases import ScratchPostgres
@@ -37,9 +38,22 @@ def test_words_find_a_scene_and_show_where(alice: TestClient, video: str) -> Non
     assert (hit["video_id"], hit["video_title"]) == (video, "film")
     assert hit["signals"] == {"words": {"rank": 1, "score": 1.0}}
     assert hit["snippet"] == "a <mark>dog</mark> barks at the moon"
-    assert (hit["start_s"], hit["end_s"], hit["seek_s"]) == (0, 2, 0.5)
+    assert (hit["kind"], hit["start_s"], hit["end_s"], hit["seek_s"]) == ("video", 0, 2, 0.5)
     assert hit["match"] == "strong"
     assert (answer["query"], answer["warnings"]) == ("dog", [])
+
+
+def test_a_still_picture_is_found_as_one(alice: TestClient, shelf: Any, worker: Database) -> None:
+    shelf.index("harbour", ("waves", "violin"))
+    with worker.as_worker() as tx:
+        tx.act_for(shelf.user_id)
+        tx.execute(b"update scenes set start_s = 0, end_s = 0")
+        tx.execute(b"update frames set at_s = 0")
+    for query, signal in (("violin", "picture"), ("harbour", "words"), ("waves", "words")):
+        (hit,) = search(alice, query, signals=signal)["results"]
+        assert hit["kind"] == "picture"
+        assert (hit["start_s"], hit["end_s"], hit["seek_s"]) == (0, 0, 0)
+        assert hit["thumbnail_url"]
 
 
 def test_what_is_said_cannot_become_markup(alice: TestClient, video: str) -> None:

@@ -84,6 +84,35 @@ def test_a_video_shows_what_was_left_out(alice: TestClient, shelf: Any, worker: 
     assert "bucket" not in shown
 
 
+@pytest.mark.parametrize(
+    ("duration_s", "fps", "kind"), [(0.0, None, "picture"), (2.5, 25.0, "video")]
+)
+def test_a_still_picture_says_that_it_is_one(
+    alice: TestClient,
+    shelf: Any,
+    worker: Database,
+    *,
+    duration_s: float,
+    fps: float | None,
+    kind: str,
+) -> None:
+    video_id, generation = shelf.register()
+    assert alice.get(f"/videos/{video_id}").json()["kind"] is None
+    with worker.as_worker() as tx:
+        videos.start_processing(
+            tx,
+            video_id=video_id,
+            generation=generation,
+            duration_s=duration_s,
+            width=320,
+            height=180,
+            fps=fps,
+            has_audio=False,
+        )
+    for shown in (alice.get(f"/videos/{video_id}").json(), *listed(alice)["videos"]):
+        assert (shown["kind"], shown["duration_s"], shown["fps"]) == (kind, duration_s, fps)
+
+
 def test_a_failed_video_says_why(alice: TestClient, shelf: Any, worker: Database) -> None:
     video_id, generation = shelf.register()
     with worker.as_worker() as tx:
