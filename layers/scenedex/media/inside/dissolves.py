@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from scenedex.domain.findings import CutKind
 from scenedex.domain.span import TimeSpan
-from scenedex.media.inside.glimpses import Glimpse, SoftCut
+from scenedex.media.inside.glimpses import BLACK, WHITE, Glimpse, SoftCut
 
 _Vector = NDArray[np.float32]
 # The shortest dissolves, of 0.4 s, have a handful of looks at this distance.
@@ -44,12 +44,17 @@ _LEAST_EXPECTED = 0.12
 _MOST_REST, _MOST_REST_AT_ONCE = 0.2, 0.4
 _MOST_REST_ALONE = 0.02
 _FREE_REST, _DIP_PER_REST = 0.05, 2.5
+# Where light changes and things come and go, brightness and contrasts do so each at its own time.
+_MOST_DISCORD = 0.36
+# Sum of squared correlations of the middle with what was before and after, wherever it was.
+_MOST_EXPLAINED = 1.25
+_EDGES_SHAPE = (36, 64)
+_INNER = (slice(8, 28), slice(14, 50))
 # The share may go back and forth by so much in all, and grow so much from one look to the next.
 _MOST_PATH = 1.4
 _MOST_STEP = 0.45
 _SHORTEST_RAMP_S = 0.2
 _RAMP = (0.1, 0.5, 0.9)
-_HALF = np.array([0.5], np.float32)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class _Look:
     coarse: _Vector
     edges: _Vector
     energy: float
+    is_blank: bool
 
     @classmethod
     def of(cls, glimpse: Glimpse) -> Self:
@@ -74,7 +80,13 @@ class _Look:
         luma = glimpse.luma.astype(np.float32)
         edges = (luma - cv2.blur(luma, _EDGE_WINDOW)).ravel()
         energy = float(edges @ edges) / edges.size
-        return cls(glimpse.at_s, np.asarray(coarse, np.float32).ravel(), edges, energy)
+        return cls(
+            glimpse.at_s,
+            np.asarray(coarse, np.float32).ravel(),
+            edges,
+            energy,
+            glimpse.is_blank(BLACK) or glimpse.is_blank(WHITE),
+        )
 
 
 class DissolveFinder:
@@ -123,6 +135,7 @@ class _Course:
         most_rest: the same, at the worst look.
         expected_dip: the share of edges that vanishes from two different pictures mixed alike.
         dip: the share that did.
+        discord: how far the share in the contrasts of the colours is from that in the colours.
     """
 
     change: float
@@ -134,6 +147,7 @@ class _Course:
     most_rest: float
     expected_dip: float
     dip: float
+    discord: float
 
     @classmethod
     def of(cls, looks: Sequence[_Look]) -> Self:
@@ -143,6 +157,8 @@ class _Course:
         length = float(way @ way)
         moves = np.stack([look.coarse for look in looks]) - first.coarse
         share = moves @ way / length
+        contrast = (way.reshape(-1, 3) - way.reshape(-1, 3).mean(axis=0)).ravel()
+        contrast_share = moves @ contrast / max(1.0, float(contrast @ contrast))
         rest = np.einsum("ij,ij->i", moves, moves) / length - share**2
         steps = np.diff(share)
         times = np.array([look.at_s for look in looks])
@@ -159,6 +175,7 @@ class _Course:
             most_rest=float(rest.max()),
             expected_dip=1 - mixed / moved,
             dip=1 - energy / moved,
+            discord=float(np.abs(share - contrast_share).max()),
         )
 
     @property
@@ -166,6 +183,7 @@ class _Course:
         """Whether colours go straight from the one picture to the other, and take their time."""
         is_slow = self.step <= self.most_step and self.path <= _MOST_PATH
         is_on_the_way = self.rest <= _MOST_REST and self.most_rest <= _MOST_REST_AT_ONCE
+        is_on_the_way &= self.discord <= _MOST_DISCORD
         return is_slow and is_on_the_way and self.ramp_s[2] - self.ramp_s[0] >= _SHORTEST_RAMP_S
 
     @property
@@ -179,10 +197,11 @@ class _Course:
 
 def _judge(looks: Sequence[_Look]) -> SoftCut | None:
     """Says whether the first picture dissolves into the last."""
-    if not _may_dissolve(looks[0], looks[len(looks) // 2], looks[-1]):
+    may = _may_dissolve(looks[0], looks[len(looks) // 2], looks[-1])
+    if not may or any(look.is_blank for look in looks):
         return None
     course = _Course.of(looks)
-    if not (course.is_straight and course.is_mixed):
+    if not (course.is_straight and course.is_mixed) or _is_moved(looks, course.ramp_s[1]):
         return None
     start_s, middle_s, end_s = course.ramp_s
     half_s = (end_s - start_s) / (_RAMP[2] - _RAMP[0]) / 2
@@ -194,7 +213,8 @@ def _may_dissolve(first: _Look, middle: _Look, last: _Look) -> bool:
     """Judges by what costs next to nothing."""
     if min(first.energy, last.energy) < _LEAST_ENERGY:
         return False
-    moved, mixed = _expected_energy(first.energy, last.energy, _HALF)
+    mixed = (first.energy + last.energy) / 4
+    moved = mixed + (first.energy * last.energy) ** 0.5 / 2
     if middle.energy > (moved + mixed) / 2 and mixed < (1 - _LEAST_EXPECTED) * moved:
         return False
     change = last.coarse - first.coarse
@@ -202,6 +222,20 @@ def _may_dissolve(first: _Look, middle: _Look, last: _Look) -> bool:
         return False
     likeness = float(first.edges @ last.edges) / first.edges.size
     return likeness < _MOST_LIKENESS * (first.energy * last.energy) ** 0.5
+
+
+def _is_moved(looks: Sequence[_Look], middle_s: float) -> bool:
+    """Whether the middle of the picture is found elsewhere both before and after.
+
+    Of a mixture, each of the two pictures explains its part: squares of correlations add up to 1.
+    """
+    middle = min(looks, key=lambda look: abs(look.at_s - middle_s)).edges.reshape(_EDGES_SHAPE)
+    part = np.ascontiguousarray(middle[_INNER])
+    explained = 0.0
+    for look in (looks[0], looks[-1]):
+        edges = look.edges.reshape(_EDGES_SHAPE)
+        explained += float(cv2.matchTemplate(edges, part, cv2.TM_CCOEFF_NORMED).max()) ** 2
+    return explained > _MOST_EXPLAINED
 
 
 def _expected_energy(first: float, last: float, share: _Vector) -> tuple[float, float]:

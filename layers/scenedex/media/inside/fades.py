@@ -12,14 +12,11 @@ from itertools import pairwise
 
 from scenedex.domain.findings import CutKind
 from scenedex.domain.span import TimeSpan
-from scenedex.media.inside.glimpses import Glimpse, SoftCut
+from scenedex.media.inside.glimpses import BLACK, WHITE, Glimpse, SoftCut
 
-# Nothing is seen where the distance to the level and the deviation are below these (0–255):
-# encoders leave a little, and a frame just beside the darkest one holds a little of the picture.
-_BLANK_DISTANCE = 24.0
-_BLANK_DEVIATION = 10.0
-# A picture that fades away is so far from the level before.
-_LEAST_DISTANCE = 24.0
+# A picture that fades away is so far from the level before, and so many times the least distance.
+_LEAST_DISTANCE = 32.0
+_LEAST_DEPTH = 2.5
 # The longest fade out or in that is measured to its end.
 _LONGEST_S = 2.5
 # A picture that grew by less than this share for so long does not come any more.
@@ -28,12 +25,11 @@ _PLATEAU_S = 0.3
 # More than this share in one step, and that many levels, is a hard cut.
 _HARD_SHARE = 0.6
 _HARD_LEVELS = 30.0
-_LEVELS = (0.0, 255.0)
 
 
 @dataclass(frozen=True)
 class _Point:
-    """A frame's time and its distance from the level, at the least the deviation."""
+    """A frame's time and its distance from the level."""
 
     at_s: float
     distance: float
@@ -72,7 +68,7 @@ class FadeFinder:
     def __init__(self) -> None:
         self.fades: list[SoftCut] = []
         self.dim: list[TimeSpan] = []
-        self._tracks = [_Track(level, self.fades, self.dim) for level in _LEVELS]
+        self._tracks = [_Track(level, self.fades, self.dim) for level in (BLACK, WHITE)]
 
     def see(self, glimpse: Glimpse) -> None:
         """Looks at the next frame."""
@@ -95,6 +91,7 @@ class _Track:
         self._before: deque[_Point] = deque()
         self._blank: list[_Point] = []
         self._after: list[_Point] = []
+        self._least = 0.0
 
     def see(self, glimpse: Glimpse) -> None:
         """Looks at the next frame."""
@@ -109,15 +106,14 @@ class _Track:
             self._remember(point)
 
     def _point(self, glimpse: Glimpse) -> _Point:
-        away = glimpse.mean - self._level
-        distance = (away * away + glimpse.deviation**2) ** 0.5
-        is_blank = distance < _BLANK_DISTANCE and glimpse.deviation < _BLANK_DEVIATION
+        distance, is_blank = glimpse.distance(self._level), glimpse.is_blank(self._level)
         return _Point(glimpse.at_s, distance, is_blank)
 
     def _blank_again(self, point: _Point) -> None:
         if self._after:
             self.finish()
         # Of a long blank, only its ends count.
+        self._least = min(self._least, point.distance) if self._blank else point.distance
         self._blank[1:] = [point]
 
     def _remember(self, point: _Point) -> None:
@@ -133,9 +129,9 @@ class _Track:
         coming = _climb([self._blank[-1], *self._after])
         span = TimeSpan(going.end_s, coming.end_s)
         self._dim.append(span)
-        if going.is_soft and coming.is_soft:
+        strength = min(going.height, coming.height)
+        if going.is_soft and coming.is_soft and strength > _LEAST_DEPTH * self._least:
             at_s = (self._blank[0].at_s + self._blank[-1].at_s) / 2
-            strength = min(going.height, coming.height)
             self._fades.append(SoftCut(span, at_s, CutKind.FADE, strength))
         self._before = deque(self._after)
         self._blank, self._after = [], []

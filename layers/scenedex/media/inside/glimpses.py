@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 from scenedex.domain.findings import Cut, CutKind
 from scenedex.domain.span import TimeSpan
 
+BLACK, WHITE = 0.0, 255.0
+# Nothing is seen where the distance to the level and the deviation are below these (0–255):
+# encoders leave a little, and a frame just beside the darkest one holds a little of the picture.
+BLANK_DISTANCE = 24.0
+_BLANK_DEVIATION = 10.0
 _SIZE = (64, 36)
 
 
@@ -50,6 +55,14 @@ class Glimpse:
     luma: NDArray[np.uint8]
     mean: float
     deviation: float
+
+    def distance(self, level: float) -> float:
+        """Root mean square of the pixels' distance from a level of luma."""
+        return float(((self.mean - level) ** 2 + self.deviation**2) ** 0.5)
+
+    def is_blank(self, level: float) -> bool:
+        """Whether nothing is seen but the level, or nearly so."""
+        return self.distance(level) < BLANK_DISTANCE and self.deviation < _BLANK_DEVIATION
 
     @classmethod
     def of(cls, at_s: float, small: NDArray[np.uint8]) -> Self:
