@@ -21,6 +21,7 @@ LAYERS = {
     "infra": "the template as a cloud engineer reads it",
     "media": "files: cuts, artefacts, the sandbox, hostile input",
     "database": "the embedded Postgres with pgvector",
+    "browser": "what a page shows, in a Chromium where there is one",
     "local": "the whole stack under LocalStack, end to end",
 }
 
