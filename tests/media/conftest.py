@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scenedex.domain.segments import Segment
 from scenedex.media import AnalyseOptions, Analysis, MediaLimits, tasks
 from scenedex.media.inside.analysing import analyse_file
 
@@ -26,10 +27,12 @@ def analyse_here(
 ) -> Callable[..., Analysis]:
     """The decode pass on a file of ours, in this process: a sandbox would only cost time."""
 
-    def analyse(path: Path, given: AnalyseOptions = options) -> Analysis:
+    def analyse(
+        path: Path, given: AnalyseOptions = options, *, segment: Segment | None = None
+    ) -> Analysis:
         folder = tmp_path_factory.mktemp("pass")
         with chdir(folder):
-            analysis = analyse_file(path.resolve(), given, lambda _: None)
+            analysis = analyse_file(path.resolve(), given, segment, lambda _: None)
         return tasks._located(analysis, folder, ())
 
     return analyse
