@@ -10,6 +10,17 @@ _NOMINAL_FRAME_S = 1 / 25
 _DIGITS = 6
 
 
+def makes_up_times(stream: VideoStream) -> bool:
+    """Whether what packets say of when they are shown is not to be believed.
+
+    AVI tells in which order pictures are decoded. libav works out from it when they are shown for
+    MPEG-4 part 2; for H.264 it gives them times as if they were shown in that order.
+    """
+    is_avi = stream.container.format.name == "avi"
+    is_reordered = bool(stream.codec_context.has_b_frames)
+    return is_avi and is_reordered and stream.codec.canonical_name == "h264"
+
+
 class PictureClock:
     """Gives every frame a time that is later than the last one's.
 
@@ -26,6 +37,10 @@ class PictureClock:
         self._frame_s = float(1 / rate) if rate else _NOMINAL_FRAME_S
         # A decoder's last frames come without one of their own.
         self._unit_s = float(stream.time_base or 0)
+        # How long after its decoding a picture is shown, where that is all that is known.
+        self._delay_s: float | None = None
+        if makes_up_times(stream):
+            self._delay_s = stream.codec_context.reorder_depth * self._frame_s
         self._last_s: float | None = None
         self.origin_s = origin_s
         self.end_s = 0.0
@@ -43,8 +58,11 @@ class PictureClock:
         return at_s
 
     def _shown_s(self, frame: VideoFrame) -> float:
-        if frame.pts is not None and self._unit_s:
-            return frame.pts * self._unit_s
+        if self._delay_s is None:
+            if frame.pts is not None and self._unit_s:
+                return frame.pts * self._unit_s
+        elif frame.dts is not None:  # of the packet that brought it out: they come in order
+            return frame.dts * self._unit_s - self._delay_s
         if self._last_s is None or self.origin_s is None:
             return 0.0
         return self.origin_s + self._last_s + self._frame_s

@@ -27,6 +27,7 @@ from scenedex.domain.segments import (
     SegmentRules,
     merge,
 )
+from scenedex.media.inside.clock import makes_up_times
 from scenedex.media.inside.entering import seek_before
 from scenedex.media.inside.source import open_options
 from scenedex.media.inside.timestamps import time_of
@@ -94,11 +95,12 @@ class Planner:
     def _split(
         self, path: Path, picture: VideoFrame, duration_s: float, rules: SegmentRules
     ) -> tuple[Segment, ...]:
-        if picture.pts is None or self._doubtful > _DOUBTFUL * self._pictures:
+        has_times = picture.pts is not None and not makes_up_times(self._video)
+        if not has_times or self._doubtful > _DOUBTFUL * self._pictures:
             raise NoPlanError("its pictures have no times or places")
         if self._map.goes_back:
             raise NoPlanError("its clock goes back")
-        origin_s = float(picture.pts * (self._video.time_base or 0))
+        origin_s = float((picture.pts or 0) * (self._video.time_base or 0))
         keys_s = self._map.boundaries(origin_s, duration_s, rules)
         if not keys_s:
             raise NoPlanError("it has too few key frames")

@@ -24,6 +24,11 @@ GROUPS = {
         options={**X264, "x264-params": "b-pyramid=normal:bframes=8:b-adapt=0:scenecut=0"},
         **sounding(),
     ),
+    "pyramid avi": specimen(
+        ".avi",
+        options={**X264, "x264-params": "b-pyramid=normal:bframes=8:b-adapt=0:scenecut=0"},
+        **sounding("libmp3lame"),
+    ),
     "one group": specimen(".mp4", options={**X264, "x264-params": "keyint=infinite:scenecut=0"}),
     "no b frames": specimen(".mp4", options={**X264, "x264-params": "bframes=0"}),
     "only key frames": specimen(".mp4", options={**X264, "x264-params": "keyint=1"}),
