@@ -15,15 +15,13 @@ from av.packet import Packet
 from numpy.typing import NDArray
 
 from scenedex.domain.findings import ScanWay
+from scenedex.media.inside.clock import makes_up_times
 from scenedex.media.inside.source import Source, codec_name
 from scenedex.media.limits import AnalyseOptions
 
 # Codecs whose pictures are told from one another, and whose packets' sizes therefore tell
 # something. Intra-only ones and those of the last century are looked at in full.
-_TELLING = {
-    "h264", "hevc", "vp8", "libvpx", "vp9", "libvpx-vp9", "av1", "libdav1d", "mpeg4",
-    "mpeg1video", "mpeg2video",
-}  # fmt: skip
+_TELLING = {"h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mpeg1video", "mpeg2video"}
 # Below this, most of the pictures are key frames, and decoding those alone saves nothing.
 _FEWEST_FRAMES_A_GOP = 8
 # A longer stretch without a key frame is one in which one cannot look anything up.
@@ -141,7 +139,7 @@ def _why_full(source: Source, survey: Survey) -> str | None:
         return "the stream does not begin with a key frame"
     if survey.hidden:
         return "an edit list hides pictures"
-    if np.isnan(survey.times_s).any():
+    if np.isnan(survey.times_s).any() or makes_up_times(source.video):
         return "pictures lack timestamps"
     if not (np.diff(survey.times_s[survey.starts]) > 0).all():
         return "the key frames' timestamps go back"
