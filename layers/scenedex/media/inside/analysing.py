@@ -21,10 +21,11 @@ from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.gops import GopReader
 from scenedex.media.inside.guided_scan import GuidedScan
 from scenedex.media.inside.moments import MomentMaker
-from scenedex.media.inside.packets import Losses, read_packets
+from scenedex.media.inside.packets import Losses
 from scenedex.media.inside.sheets import SheetMaker
 from scenedex.media.inside.source import Source, open_source
 from scenedex.media.inside.surveying import NoGuidance, Survey, choose_way, take_survey
+from scenedex.media.inside.timestamps import time_of
 from scenedex.media.inside.tracks import Tracks
 from scenedex.media.inside.window import Window
 from scenedex.media.limits import AnalyseOptions
@@ -53,8 +54,8 @@ def analyse_file(
         Rejected: it is not a video that we take, or not one picture of it can be decoded.
     """
     window = Window.of(segment)
-    with _opened(path, options, window) as (source, losses):
-        survey = take_survey(source, window.read(read_packets(source, losses)))
+    with open_source(path, options.limits) as source:
+        survey = take_survey(source, window.packets(source, Losses(), [source.video]))
         way, reason = choose_way(source, survey, options)
     if way is ScanWay.GUIDED:
         try:
@@ -99,7 +100,7 @@ class _Scan(Protocol):
 
 def _analyse(path: Path, options: AnalyseOptions, plan: _Plan, tell: Tell) -> Analysis:
     with ExitStack() as stack:
-        source, losses = stack.enter_context(_opened(path, options, plan.window))
+        source, losses = stack.enter_context(open_source(path, options.limits)), Losses()
         context = source.video.codec_context
         count = worker_count(context.width * context.height)
         crew = stack.enter_context(_crew(count))
@@ -147,11 +148,11 @@ class _Pass:
         """
         longest_s = self.options.limits.max_duration_s
         tracks = Tracks(self.source, self.losses, window=self.window, longest_s=longest_s)
-        for packet in self.window.read(read_packets(self.source, self.losses)):
-            if packet.stream is self.source.video:
-                self.scan.take(packet)
-            else:
+        for packet in self.window.packets(self.source, self.losses):
+            if packet.stream is not self.source.video:
                 tracks.take(packet)
+                continue
+            self.scan.take(packet)
             if self.scan.origin_s is not None:
                 tracks.start_at(self.scan.origin_s)
             tell(self._fraction(packet))
@@ -183,11 +184,11 @@ class _Pass:
 
     def _fraction(self, packet: "Packet[Any]") -> float:
         """How far the file's own clock has come, as far as its header can be believed."""
-        container = self.source.container
-        if packet.dts is None or packet.time_base is None or not container.duration:
+        container, at_s = self.source.container, time_of(packet)
+        if at_s is None or not container.duration:
             return 0.0
-        passed = float(packet.dts * packet.time_base) - (container.start_time or 0) / _MICROSECONDS
-        return min(1.0, max(0.0, passed * _MICROSECONDS / container.duration))
+        passed = at_s * _MICROSECONDS - (container.start_time or 0)
+        return min(1.0, max(0.0, passed / container.duration))
 
 
 def _reader(source: Source, options: AnalyseOptions, plan: _Plan) -> GopReader:
@@ -195,14 +196,6 @@ def _reader(source: Source, options: AnalyseOptions, plan: _Plan) -> GopReader:
     if origin_s is None:
         origin_s = plan.survey.origin_s
     return GopReader(StretchDecoder(source), origin_s, options.cut_threshold)
-
-
-@contextmanager
-def _opened(path: Path, options: AnalyseOptions, window: Window) -> Iterator[tuple[Source, Losses]]:
-    """The file, about to be read from where the window begins."""
-    with open_source(path, options.limits) as source:
-        window.seek(source)
-        yield source, Losses()
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """Reads one part of a long video out of a file that holds little else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from av.container import InputContainer
 from av.packet import Packet
+from av.stream import Stream
 from av.video.stream import VideoStream
 
 from scenedex.domain.segments import LOOK_AHEAD_S, LOOK_BACK_S, Segment
@@ -32,17 +33,22 @@ def seek_before(container: InputContainer, video: VideoStream, key_s: float) -> 
     container.seek(round((key_s - LOOK_BACK_S) / video.time_base), stream=video, backward=True)
 
 
-def read_segment(source: Source, segment: Segment, losses: Losses) -> "Iterator[Packet[Any]]":
+def read_segment(
+    source: Source, segment: Segment, losses: Losses, streams: Sequence[Stream] | None = None
+) -> "Iterator[Packet[Any]]":
     """The packets that decide one part, in the order of the file.
 
     Pictures come from the part's first key frame until ``LOOK_AHEAD_S`` past its end; what is shown
     before its start or after its end is another part's. Sound and text come from a little before
     its start until its end. What lies beyond may be a hole and is not given.
+
+    Args:
+        streams: only these, the pictures' among them; None: all that we read.
     """
     has_begun = segment.part == 0
     if not has_begun:
         seek_before(source.container, source.video, segment.start_s + segment.origin_s)
-    for packet in read_packets(source, losses):
+    for packet in read_packets(source, losses, streams):
         if packet.stream is source.video:
             if _is_past(_stored_s(packet, segment), segment, LOOK_AHEAD_S):
                 return

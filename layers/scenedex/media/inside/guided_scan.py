@@ -22,6 +22,7 @@ from scenedex.media.inside.gops import Gop, GopFindings, GopReader, KeyFrame
 from scenedex.media.inside.judging import Stretch, large_around
 from scenedex.media.inside.moments import MomentMaker
 from scenedex.media.inside.surveying import Survey
+from scenedex.media.inside.timestamps import time_of
 from scenedex.media.inside.transitions import TransitionFinder
 from scenedex.media.inside.window import Window
 from scenedex.media.limits import AnalyseOptions
@@ -78,6 +79,7 @@ class GuidedScan:
         self._most_ahead = _MOST_AHEAD_OF_A_WORKER * len(readers)
         self._reason = reason
         self._gops: deque[_Waiting] = deque()
+        self._last_key: Future[KeyFrame] | None = None
         self._min_scene_s = options.min_scene_s
         self._transitions = TransitionFinder(options.min_scene_s)
         self.origin_s = survey.origin_s if window.origin_s is None else window.origin_s
@@ -100,7 +102,7 @@ class GuidedScan:
     def finish(self) -> ScanReport:
         """Waits for the crew and hands on what it found."""
         if len(self._gops) > 1:
-            self._submit(self._gops[-2], self._gops[-1].key)
+            self._submit(self._gops[-2], self._gops[-1])
         if self._gops and not self._is_over:
             self._submit(self._gops[-1], None)
         while self._gops and self._gops[0].findings:
@@ -110,7 +112,7 @@ class GuidedScan:
 
     def _begin_gop(self, packet: "Packet[Any]", at_s: float) -> None:
         if len(self._gops) > 1:
-            self._submit(self._gops[-2], self._gops[-1].key)
+            self._submit(self._gops[-2], self._gops[-1])
         key = self._crew.submit(self._with_reader, lambda reader: reader.read_key(packet))
         self._gops.append(_Waiting(at_s, key, [packet]))
         self._is_over = self._window.is_past(at_s)
@@ -122,25 +124,30 @@ class GuidedScan:
         if len(self._gops) > 1:
             self._gops[-2].packets.append(packet)
 
-    def _submit(self, waiting: _Waiting, following: Future[KeyFrame] | None) -> None:
+    def _submit(self, waiting: _Waiting, following: _Waiting | None) -> None:
         sizes = np.array([packet.size for packet in waiting.packets[1:]], np.int64)
         stretch = Stretch(
             sizes=sizes,
             around=large_around(sizes),
             key_bytes=waiting.packets[0].size,
+            next_key_bytes=following.packets[0].size if following else 0,
             follows_cuts=self._survey.follows_cuts,
             is_cut_short=self._survey.is_cut_short(len(waiting.packets)),
+            quiet=round(self._min_scene_s / self._survey.frame_s),
+            early=self._survey.shortest_gop,
         )
         gop = Gop(waiting.packets, stretch)
         self._frames += len(waiting.packets)
-        waiting.findings = self._crew.submit(self._read, gop, waiting.key, following)
+        before, self._last_key = self._last_key, waiting.key
+        waiting.findings = self._crew.submit(
+            self._read, gop, before, waiting.key, following.key if following else None
+        )
 
-    def _read(
-        self, gop: Gop, key: Future[KeyFrame], following: Future[KeyFrame] | None
-    ) -> GopFindings:
+    def _read(self, gop: Gop, *keys: Future[KeyFrame] | None) -> GopFindings:
         """Reads a group. What it waits for began before it, so that the crew is never stuck."""
-        here, there = key.result(), following.result() if following else None
-        return self._with_reader(lambda reader: reader.read(gop, here, there))
+        before, key, following = (each.result() if each else None for each in keys)
+        assert key  # noqa: S101 (only what lies around may be missing)
+        return self._with_reader(lambda reader: reader.read(gop, before, key, following))
 
     def _with_reader(self, read: Callable[[GopReader], _T]) -> _T:
         reader = self._readers.get()
@@ -174,5 +181,5 @@ class GuidedScan:
             self._moments.cut(soft.cut, soft.span)
 
     def _clock_of(self, packet: "Packet[Any]") -> float:
-        assert packet.pts is not None and packet.time_base  # noqa: S101, PT018 (surveyed)
-        return round(float(packet.pts * packet.time_base) - self.origin_s, 6)
+        """When it is shown; the survey found that every packet says so."""
+        return round((time_of(packet) or 0.0) - self.origin_s, 6)

@@ -4,7 +4,7 @@ The thresholds were set on real clips and on drawn ones, coded with x264 at its 
 fixed groups of pictures; ``tests/benchmarks/media`` measures what they miss.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import numpy as np
@@ -15,20 +15,27 @@ from scenedex.media.inside.looks import Change
 # Two pictures of one take, however the camera moved between them, seldom differ by more.
 _SAME_CONTENT = 20.0
 _SAME_COLOURS = 0.25
-# Pictures that have hardly a colour in common.
-_OTHER_COLOURS = 0.6
+# Pictures that have few colours in common.
 _OTHER_CONTENT = 40.0
-# Bytes between two key frames, in key frames: so few cannot have changed the whole picture twice.
-_LITTLE_TOLD = 8.0
-# A packet's size over the 90th percentile of its neighbours' (the packets so many places around).
+_OTHER_COLOURS = 0.6
+# Bytes between two key frames, in key frames: so few cannot have changed a picture bit by bit.
+_LITTLE_TOLD = 16.0
+_HARDLY_TOLD = 1.0
+# A packet's size over the 90th percentile of its neighbours', so many places before and after it.
 _SPIKE = 1.5
+_EARLY_SPIKE = 1.2
 _CLEAR_SPIKE = 2.5
 _NEIGHBOURS = 12
 _PERCENTILE = 90
-# A spike within so little of a key frame's size is no new picture.
-_LEAST_OF_KEY = 0.15
+# Telling a new picture takes about as many bytes as its next key frame; at least this share.
+_NEW_PICTURE = 0.3
+_SAME_AGAIN = 0.6
+# An encoder that places key frames at cuts would have placed one where it takes so much of one.
+_LATE = 0.8
 # A cut's bytes may come with a picture that is shown a few places later.
 _REORDERED = 5
+# Where sizes tell nothing, so many packets are decoded before one looks around again.
+_STEP = 12
 
 
 class Kind(Enum):
@@ -62,32 +69,51 @@ class Stretch:
         sizes: shape (n,), bytes of its packets in the order of the file.
         around: shape (n,), what is large for a packet there: the 90th percentile of its neighbours.
         key_bytes: the size of the key frame it depends on.
+        next_key_bytes: the size of the one that follows; 0 where none does.
         follows_cuts: whether the encoder places key frames where pictures change.
         is_cut_short: whether the next key frame comes sooner than it had to.
+        quiet: a cut among so many packets follows another one too soon to count.
+        early: so many of the packets come too soon after the last key frame for another one, so
+            that a cut among them is coded without.
     """
 
     sizes: NDArray[np.int64]
     around: NDArray[np.float64]
     key_bytes: int
+    next_key_bytes: int
     follows_cuts: bool
     is_cut_short: bool
+    quiet: int
+    early: int
 
     def after(self, count: int) -> "Stretch":
         """What is left of it when so many packets were decoded."""
-        return Stretch(
-            self.sizes[count:], self.around[count:], self.key_bytes, self.follows_cuts,
-            self.is_cut_short,
-        )  # fmt: skip
+        return replace(
+            self,
+            sizes=self.sizes[count:],
+            around=self.around[count:],
+            quiet=max(0, self.quiet - count),
+            early=max(0, self.early - count),
+        )
 
-    def spikes(self, ratio: float) -> NDArray[np.intp]:
-        """Where packets stand out."""
-        stands_out = self.sizes > ratio * self.around
-        return np.flatnonzero(stands_out & (self.sizes > _LEAST_OF_KEY * self.key_bytes))
+    def spikes(self, ratio: float, *, least: float) -> NDArray[np.intp]:
+        """Where packets stand out.
+
+        Args:
+            ratio: to what is large around.
+            least: bytes.
+        """
+        return np.flatnonzero((self.sizes > ratio * self.around) & (self.sizes >= least))
 
     @property
     def told(self) -> float:
         """How much it tells, in key frames."""
         return float(self.sizes.sum()) / max(1, self.key_bytes)
+
+    @property
+    def new_picture_bytes(self) -> float:
+        """What telling a new picture takes at least."""
+        return _NEW_PICTURE * min(self.key_bytes, self.next_key_bytes or self.key_bytes)
 
 
 def large_around(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -96,12 +122,19 @@ def large_around(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     Args:
         sizes: shape (n,), those of a group without its key frame.
     """
-    padded = np.pad(sizes.astype(np.float64), _NEIGHBOURS, constant_values=np.nan)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1).copy()
-    windows[:, _NEIGHBOURS] = np.nan
     if len(sizes) < 2:
         return np.zeros(len(sizes))
-    return np.asarray(np.nanpercentile(windows, _PERCENTILE, axis=1), np.float64)
+    places = np.arange(len(sizes))
+    first = np.maximum(0, places - _NEIGHBOURS)
+    last = np.minimum(len(sizes) - 1, places + _NEIGHBOURS)
+    offsets = np.arange(-_NEIGHBOURS, _NEIGHBOURS + 1)
+    index = np.clip(places[:, None] + offsets, 0, len(sizes) - 1)
+    is_other = (offsets != 0) & (places[:, None] + offsets == index)
+    ordered = np.sort(np.where(is_other, sizes[index], -1), axis=1)
+    # The others stand at the end of each row, in order.
+    rank = np.ceil((last - first) * _PERCENTILE / 100).astype(np.intp)
+    place = ordered.shape[1] - (last - first) + rank - 1
+    return np.asarray(ordered[places, place], np.float64)
 
 
 def judge(stretch: Stretch, change: Change) -> Verdict:
@@ -110,37 +143,64 @@ def judge(stretch: Stretch, change: Change) -> Verdict:
     Args:
         change: from the last picture that was decoded to the next key frame.
     """
-    count = len(stretch.sizes)
-    if _is_same(change):
-        spikes = stretch.spikes(_CLEAR_SPIKE)
-        return _look(int(spikes[-1]), count) if len(spikes) else Verdict(Kind.NOTHING)
-    spikes = stretch.spikes(_SPIKE)
-    if len(spikes):
-        return _look(int(spikes[0]), count)
-    if count == 0 or _must_be_at_key(stretch, change):
-        return Verdict(Kind.CUT_AT_KEY)
-    return Verdict(Kind.LOOK, count)
+    if change.content < _SAME_CONTENT or change.colours < _SAME_COLOURS:
+        return _judge_same(stretch)
+    if stretch.follows_cuts:
+        return _judge_changed(stretch, change)
+    return _judge_changed_anywhere(stretch)
+
+
+def is_other(change: Change) -> bool:
+    """Whether hardly anything is the same any more."""
+    return change.colours > _OTHER_COLOURS and change.content > _OTHER_CONTENT
 
 
 def judge_end(stretch: Stretch) -> Verdict:
     """Judges what follows the last key frame, where nothing is known of how it ends."""
     count = len(stretch.sizes)
     if not stretch.follows_cuts:
-        return Verdict(Kind.LOOK, count) if count else Verdict(Kind.NOTHING)
-    spikes = stretch.spikes(_SPIKE)
-    return _look(int(spikes[-1]), count) if len(spikes) else Verdict(Kind.NOTHING)
+        return _look(count, count) if count else Verdict(Kind.NOTHING)
+    spikes = _suspicious(stretch)
+    return _look(int(spikes[-1]) + 1, count) if len(spikes) else Verdict(Kind.NOTHING)
 
 
-def _is_same(change: Change) -> bool:
-    return change.content < _SAME_CONTENT or change.colours < _SAME_COLOURS
+def _judge_same(stretch: Stretch) -> Verdict:
+    """Something else may have been shown in between, for which it takes two new pictures."""
+    spikes = stretch.spikes(_CLEAR_SPIKE, least=_SAME_AGAIN * stretch.key_bytes)
+    if len(spikes) < 2:
+        return Verdict(Kind.NOTHING)
+    return _look(int(spikes[-1]) + 1, len(stretch.sizes))
 
 
-def _must_be_at_key(stretch: Stretch, change: Change) -> bool:
-    if stretch.told < _LITTLE_TOLD:
-        return True
-    is_other = change.colours > _OTHER_COLOURS and change.content > _OTHER_CONTENT
-    return stretch.is_cut_short and is_other
+def _judge_changed(stretch: Stretch, change: Change) -> Verdict:
+    """The encoder has most probably placed the next key frame at the cut."""
+    count = len(stretch.sizes)
+    spikes = _suspicious(stretch)
+    if len(spikes):
+        return _look(int(spikes[0]) + 1, count)
+    enough = _LITTLE_TOLD if stretch.is_cut_short else _HARDLY_TOLD
+    if count == 0 or stretch.told < enough or (stretch.is_cut_short and is_other(change)):
+        return Verdict(Kind.CUT_AT_KEY)
+    return _look(count, count)
 
 
-def _look(spike: int, count: int) -> Verdict:
-    return Verdict(Kind.LOOK, min(count, spike + 1 + _REORDERED))
+def _judge_changed_anywhere(stretch: Stretch) -> Verdict:
+    """The next key frame stands where it had to, so the cut is anywhere."""
+    count = len(stretch.sizes)
+    if count == 0 or stretch.sizes.max() < stretch.new_picture_bytes:
+        return Verdict(Kind.CUT_AT_KEY)
+    spikes = stretch.spikes(_SPIKE, least=stretch.new_picture_bytes)
+    return _look(min(int(spikes[0]) + 1 if len(spikes) else count, _STEP), count)
+
+
+def _suspicious(stretch: Stretch) -> NDArray[np.intp]:
+    """Spikes that may be cuts although the encoder has placed no key frame there."""
+    least = stretch.new_picture_bytes
+    spikes = stretch.spikes(_EARLY_SPIKE, least=least)
+    early = spikes[(spikes >= stretch.quiet) & (spikes < stretch.early)]
+    clear = stretch.spikes(_CLEAR_SPIKE, least=max(least, _LATE * stretch.key_bytes))
+    return np.union1d(early, clear)
+
+
+def _look(packets: int, count: int) -> Verdict:
+    return Verdict(Kind.LOOK, min(count, packets + _REORDERED))

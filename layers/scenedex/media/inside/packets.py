@@ -1,7 +1,7 @@
 """Walks through a file packet by packet, past damaged places, and counts them."""
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,10 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 
-from scenedex.domain.errors import Code
 from scenedex.media.inside.colours import settle_matrix
 from scenedex.media.inside.source import Source
 from scenedex.media.inside.timestamps import without_outliers
+from scenedex.media.notices import damage
 from scenedex.telemetry import Notice
 
 # libav resynchronises by itself; a demuxer that fails so often in a row is stuck.
@@ -42,32 +42,27 @@ class Losses:
     def notices(self) -> tuple[Notice, ...]:
         """The warning for the user, if anything was lost."""
         counts = {kind: count for kind, count in vars(self).items() if count}
-        if not counts:
-            return ()
-        total = sum(counts.values())
-        places = "1 place" if total == 1 else f"{total} places"
-        return (
-            Notice(
-                Code.DECODE_ERRORS,
-                f"The video is damaged in {places}, which we skipped.",
-                dict(counts),
-            ),
-        )
+        return (damage(counts),) if counts else ()
 
 
-def read_packets(source: Source, losses: Losses) -> "Iterator[Packet[Any]]":
+def read_packets(
+    source: Source, losses: Losses, streams: Sequence[Stream] | None = None
+) -> "Iterator[Packet[Any]]":
     """The packets of the streams we read, in the order of the file, without empty ones.
 
     Timestamps that cannot be true are taken away.
+
+    Args:
+        streams: only these; None: all that we read.
     """
-    return without_outliers(_demux(source, losses))
+    return without_outliers(_demux(source, losses, streams or source.streams))
 
 
-def _demux(source: Source, losses: Losses) -> "Iterator[Packet[Any]]":
+def _demux(source: Source, losses: Losses, streams: Sequence[Stream]) -> "Iterator[Packet[Any]]":
     failures = 0
     while failures < _MAX_FAILURES_IN_A_ROW:
         try:
-            for packet in source.container.demux(source.streams):
+            for packet in source.container.demux(list(streams)):
                 failures = 0
                 if packet.size:
                     yield packet

@@ -7,6 +7,7 @@ how many bytes it took to tell each picture from the ones before.
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +30,8 @@ _LONGEST_GOP_S = 20.0
 _LARGEST_GOP_BYTES = 64 * 1024 * 1024
 # Encoders round; a group of pictures that is so much shorter than the longest was cut short.
 _REGULAR_SHARE = 0.98
+# Of a video of one picture.
+_NOMINAL_FRAME_S = 1 / 25
 # With so few groups nobody knows whether their lengths are a rule.
 _FEWEST_REGULAR = 3
 
@@ -67,13 +70,14 @@ class Survey:
         if len(known) == 0:
             return 0.0
         last = known[self.times_s[known].argmax()]
-        length_s = self.lengths_s[last] or self._frame_s
+        length_s = self.lengths_s[last] or self.frame_s
         return round(float(self.times_s[last] + length_s - self.times_s[known[0]]), 6)
 
-    @property
-    def _frame_s(self) -> float:
+    @cached_property
+    def frame_s(self) -> float:
+        """Seconds from one picture to the next, as a rule."""
         steps = np.diff(np.sort(self.times_s))
-        return float(np.median(steps)) if len(steps) else 0.0
+        return float(np.median(steps)) if len(steps) else _NOMINAL_FRAME_S
 
     @property
     def starts(self) -> NDArray[np.intp]:
@@ -93,6 +97,12 @@ class Survey:
             return False
         return bool((frames < frames.max() * _REGULAR_SHARE).any())
 
+    @property
+    def shortest_gop(self) -> int:
+        """How many pictures the shortest group holds, the last one apart, which ends anywhere."""
+        frames = self.gop_frames
+        return int(frames[:-1].min() if len(frames) > 1 else frames.min())
+
     def is_cut_short(self, frames: int) -> bool:
         """Whether a group of so many pictures ended sooner than it had to."""
         return bool(frames < self.gop_frames.max() * _REGULAR_SHARE)
@@ -102,14 +112,12 @@ def take_survey(source: Source, packets: "Iterable[Packet[Any]]") -> Survey:
     """Reads the packets.
 
     Args:
-        packets: of all streams; others than the pictures' are passed over.
+        packets: of the pictures.
     """
     times, lengths = array("d"), array("d")
     sizes, keys = array("q"), array("b")
     unit_s, hidden = float(source.video.time_base or 0), 0
     for packet in packets:
-        if packet.stream is not source.video:
-            continue
         times.append(float("nan") if packet.pts is None else packet.pts * unit_s)
         lengths.append((packet.duration or 0) * unit_s)
         sizes.append(packet.size)

@@ -1,7 +1,6 @@
 """Takes away timestamps that cannot be true, before anything is measured by them."""
 
 from collections.abc import Iterable, Iterator
-from statistics import median
 from typing import Any
 
 from av.packet import Packet
@@ -33,7 +32,7 @@ def _judge(packet: "Packet[Any]", before: dict[int, float], after_s: float | Non
     if at_s is None or after_s is None:
         return
     before_s = before.get(packet.stream_index, at_s)
-    if abs(at_s - median((before_s, at_s, after_s))) > _BELIEVABLE_S:
+    if abs(at_s - sorted((before_s, at_s, after_s))[1]) > _BELIEVABLE_S:
         packet.pts = None
     else:
         before[packet.stream_index] = at_s
@@ -41,6 +40,7 @@ def _judge(packet: "Packet[Any]", before: dict[int, float], after_s: float | Non
 
 def time_of(packet: "Packet[Any]") -> float | None:
     """When it is shown or heard, in seconds of the file's own clock; None where nothing says so."""
-    if packet.pts is None or packet.time_base is None:
+    unit = packet.time_base
+    if packet.pts is None or unit is None:
         return None
-    return float(packet.pts * packet.time_base)
+    return packet.pts * unit.numerator / unit.denominator

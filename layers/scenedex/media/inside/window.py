@@ -1,18 +1,19 @@
 """Which part of a file a pass is about."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from av.packet import Packet
+from av.stream import Stream
 
 from scenedex.domain.segments import Segment
+from scenedex.media.inside.entering import read_segment
+from scenedex.media.inside.packets import Losses, read_packets
 from scenedex.media.inside.source import Source
 
 # Times of one picture, reckoned in two ways, differ by rounding.
 _SAME_S = 0.0005
-# Sound and text lie beside pictures in the file, a little before or after them.
-_BESIDE_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -29,26 +30,26 @@ class Window:
     start_s: float = 0.0
     end_s: float | None = None
     origin_s: float | None = None
+    segment: Segment | None = None
 
     @classmethod
     def of(cls, segment: Segment | None) -> Self:
         """The window of a part; the whole video where there are no parts."""
-        return cls() if segment is None else cls(segment.start_s, segment.end_s, segment.origin_s)
+        if segment is None:
+            return cls()
+        return cls(segment.start_s, segment.end_s, segment.origin_s, segment)
 
-    def seek(self, source: Source) -> None:
-        """Goes to where the part begins in a file that was just opened."""
-        if self.start_s > 0 and source.video.time_base:
-            at = (self.start_s + (self.origin_s or 0.0)) / float(source.video.time_base)
-            source.container.seek(round(at), stream=source.video)
+    def packets(
+        self, source: Source, losses: Losses, streams: Sequence[Stream] | None = None
+    ) -> "Iterator[Packet[Any]]":
+        """The packets that decide the part, of a file that was just opened.
 
-    def read(self, packets: "Iterable[Packet[Any]]") -> "Iterator[Packet[Any]]":
-        """The packets up to where nothing of the part comes any more."""
-        for packet in packets:
-            if self.end_s is not None and packet.dts is not None and packet.time_base:
-                at_s = float(packet.dts * packet.time_base) - (self.origin_s or 0.0)
-                if at_s > self.end_s + _BESIDE_S:
-                    return
-            yield packet
+        Args:
+            streams: only these; None: all that we read.
+        """
+        if self.segment is None:
+            return read_packets(source, losses, streams)
+        return read_segment(source, self.segment, losses, streams)
 
     def has_begun(self, at_s: float) -> bool:
         """Whether what is shown then is not before the part."""
