@@ -53,8 +53,8 @@ def save_preview(picture: Image.Image, path: Path) -> None:
 
 def save_thumbnail(picture: Image.Image, path: Path) -> None:
     """A 320×180 WebP of the part with the most detail."""
-    cropped = picture.crop(crop_window(picture, THUMBNAIL_SIZE))
-    small = cropped.resize(THUMBNAIL_SIZE, Image.Resampling.LANCZOS)
+    window = crop_window(picture, THUMBNAIL_SIZE)
+    small = picture.resize(THUMBNAIL_SIZE, Image.Resampling.BICUBIC, window, reducing_gap=2.0)
     small.save(path, "WEBP", quality=THUMBNAIL_QUALITY, method=THUMBNAIL_EFFORT)
 
 
@@ -66,6 +66,8 @@ def crop_window(picture: Image.Image, shape: tuple[int, int]) -> tuple[int, int,
     """
     width = min(picture.width, max(1, round(picture.height * shape[0] / shape[1])))
     height = min(picture.height, max(1, round(picture.width * shape[1] / shape[0])))
+    if (width, height) == picture.size:
+        return 0, 0, width, height
     detail = _detail(picture)
     left = _best_start(detail.sum(axis=0), width / picture.width, picture.width - width)
     top = _best_start(detail.sum(axis=1), height / picture.height, picture.height - height)
