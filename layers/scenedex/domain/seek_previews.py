@@ -42,7 +42,7 @@ def write_webvtt(sheets: Sequence[SeekSheet], *, end_s: float, url_of: Callable[
         end_s: when the video ends; later tiles are left out.
         url_of: gives the URL of a picture; is asked once for each sheet.
     """
-    tiles = [tile for sheet in in_order(sheets) for tile in _tiles(sheet, url_of(sheet.picture))]
+    tiles = sorted(tile for sheet in sheets for tile in _tiles(sheet, url_of(sheet.picture)))
     end_ms = round(end_s * _MS)
     later_ms = [min(round(start_s * _MS), end_ms) for start_s, _ in tiles[1:]]
     bounds = pairwise([0, *later_ms, end_ms]) if tiles else ()

@@ -49,6 +49,12 @@ def test_parts_are_one_track_in_order_of_time() -> None:
     assert found[-1].end_s == 80
 
 
+def test_parts_that_overlap_make_no_time_twice() -> None:
+    assert times(sheet("a", 0, 10, 21), sheet("b", 20, 30), end_s=40) == [
+        (0, 10), (10, 20), (20, 21), (21, 30), (30, 40),
+    ]  # fmt: skip
+
+
 def test_hours_go_on_beyond_a_day() -> None:
     text = write_webvtt([sheet("a", 0, 3599.9996, 360_001.5)], end_s=360_002, url_of=str)
     assert "00:00:00.000 --> 01:00:00.000\n" in text
