@@ -83,7 +83,7 @@ class GuidedScan:
         self._min_scene_s = options.min_scene_s
         self._transitions = TransitionFinder(options.min_scene_s)
         self.origin_s = survey.origin_s if window.origin_s is None else window.origin_s
-        self.end_s = survey.end_s
+        self.end_s = round(survey.origin_s + survey.end_s - self.origin_s, 6)
         self.geometry: Geometry | None = None
         self._is_over = False
         self._frames = self._decoded = 0
