@@ -24,7 +24,7 @@ router = APIRouter(prefix="/videos/upload", tags=["uploads"])
 
 @router.post("/init", status_code=201, responses=described(413))
 def init_upload(upload: NewUpload, user: CurrentUser, parts: Parts) -> UploadTicket:
-    """Asks where a video may be uploaded.
+    """Asks where a video, or a still picture (JPEG, PNG, WebP), may be uploaded.
 
     The answer holds a form to be posted as `multipart/form-data` straight to the object store.
     Work begins when the file has arrived there.

@@ -19,7 +19,7 @@ Tag = Annotated[str, StringConstraints(min_length=1, max_length=50), AfterValida
 
 
 class NewUpload(BaseModel):
-    """A video that is going to be uploaded."""
+    """A video or still picture that is going to be uploaded."""
 
     model_config = ConfigDict(extra="forbid")
 

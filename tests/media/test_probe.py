@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from scenedex.domain.errors import Code, Rejected, Retryable
-from scenedex.media import AnalyseOptions, MediaLimits, Probe, probe
+from scenedex.media import AnalyseOptions, MediaLimits, Probe, analyse, probe
 from scenedex.settings import Settings
-from scenedex.testing.clips import ClipForm, cue, shots, write_clip
+from scenedex.testing.clips import ClipForm, Shot, blocks, cue, shots, write_clip
 
 
 def test_a_probe_tells_what_the_file_holds(tmp_path: Path, limits: MediaLimits) -> None:
@@ -64,6 +64,17 @@ def test_time_counts_from_the_first_picture(
 
     assert found.duration_s == pytest.approx(2.0, abs=0.1)
     assert found.notices == ()
+
+
+@pytest.mark.parametrize("rate", [4_000, 90_000, 10_000_000])
+def test_only_a_still_picture_has_no_length(
+    rate: int, tmp_path: Path, options: AnalyseOptions
+) -> None:
+    path = tmp_path / "clip.mp4"
+    write_clip(path, [Shot(blocks(1), 1 / rate)], ClipForm(rate=rate))
+
+    assert probe(path, options.limits).duration_s == 0.001
+    assert analyse(path, tmp_path, options).findings.span.end_s == 0.001
 
 
 @pytest.mark.parametrize(

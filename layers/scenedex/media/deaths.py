@@ -45,14 +45,14 @@ def read_timeout(*, cpu_s: float, timeout_s: float) -> ScenedexError:
 
 def too_slow() -> Rejected:
     """The error for a child that worked for as long as it may."""
-    return Rejected(Code.MEDIA_TIMED_OUT, "The video takes longer to decode than it may.")
+    return Rejected(Code.MEDIA_TIMED_OUT, "The file takes longer to decode than it may.")
 
 
 def crashed(how: str) -> Rejected:
     """The error for a child that broke; ``how`` is for the operator."""
     return Rejected(
         Code.MEDIA_CRASHED,
-        "The video made the decoder crash; it is damaged, or of a kind we cannot read.",
+        "The file made the decoder crash; it is damaged, or of a kind we cannot read.",
         how=how,
     )
 
@@ -60,5 +60,5 @@ def crashed(how: str) -> Rejected:
 def out_of_memory() -> Rejected:
     """The error for a child that reached its memory limit."""
     return Rejected(
-        Code.MEDIA_OUT_OF_MEMORY, "The video needs more memory to decode than it may have."
+        Code.MEDIA_OUT_OF_MEMORY, "The file needs more memory to decode than it may have."
     )

@@ -54,7 +54,7 @@ class PictureClock:
         if self._last_s is not None:
             at_s = max(at_s, self._last_s + _LEAST_STEP_S)
         self._last_s = at_s = round(at_s, _DIGITS)
-        self.end_s = round(at_s + self._length_s(frame), _DIGITS)
+        self.end_s = round(at_s + max(_LEAST_STEP_S, self._length_s(frame)), _DIGITS)
         return at_s
 
     def _shown_s(self, frame: VideoFrame) -> float:

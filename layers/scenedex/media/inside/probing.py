@@ -25,6 +25,7 @@ _MICROSECONDS = 1_000_000
 _TOLERANCE_S = 0.5
 _TOLERANCE = 0.05
 _NOMINAL_RATE = Fraction(25)
+_SHORTEST_S = 0.001
 # Their headers announce nothing; what libav calls their duration is a guess from timestamps.
 _WITHOUT_DURATION = {"mpegts", "mpeg"}
 
@@ -149,10 +150,13 @@ def _no_frames(pictures: _Extent) -> Rejected:
 
 
 def _duration_s(source: Source, pictures: _Extent) -> float:
-    """From the first picture to the end of the last, which lasts one frame if nothing says more."""
+    """From the first picture to the end of the last, which lasts one frame if nothing says more.
+
+    However short a video is, only a still picture has no length.
+    """
     if pictures.length_s > 0:
-        return round(pictures.length_s, 3)
-    return round(float(1 / (source.video.guessed_rate or _NOMINAL_RATE)), 3)
+        return max(_SHORTEST_S, round(pictures.length_s, 3))
+    return max(_SHORTEST_S, round(float(1 / (source.video.guessed_rate or _NOMINAL_RATE)), 3))
 
 
 def _frames_per_second(source: Source, pictures: _Extent) -> float:

@@ -21,7 +21,8 @@ def explain_refused(path: Path) -> Rejected:
         return no_pictures()
     return Rejected(
         Code.CONTAINER_NOT_ALLOWED,
-        "The file is of a kind we do not take; send it as MP4, MOV, WebM, MKV or AVI.",
+        "The file is of a kind we do not take; send it as MP4, MOV, WebM, MKV or AVI, and a "
+        "picture as JPEG, PNG or WebP.",
     )
 
 
@@ -41,7 +42,9 @@ def explain_unreadable(path: Path) -> Rejected:
         return Rejected(
             Code.CONTAINER_NOT_ALLOWED, "The file is text, not a video, whatever its name says."
         )
-    return Rejected(Code.NOT_A_VIDEO, "The file is not a video, or is damaged beyond reading.")
+    return Rejected(
+        Code.NOT_A_VIDEO, "The file is no video and no picture, or is damaged beyond reading."
+    )
 
 
 def _head(path: Path) -> bytes:
