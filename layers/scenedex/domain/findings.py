@@ -7,12 +7,15 @@ disk and objects once they are stored.
 
 import math
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from scenedex.domain.span import TimeSpan
+
+# Times are whole microseconds; their differences are so up to the rounding of floats.
+_ROUNDING_S = 1e-6
 
 
 class CutKind(StrEnum):
@@ -56,6 +59,15 @@ class Moment:
     frame: str
     thumbnail: str | None = None
     preview: str | None = None
+
+    def renamed(self, rename: Callable[[str], str]) -> "Moment":
+        """The same with other names for its files."""
+        return replace(
+            self,
+            frame=rename(self.frame),
+            thumbnail=self.thumbnail and rename(self.thumbnail),
+            preview=self.preview and rename(self.preview),
+        )
 
 
 @dataclass(frozen=True)
@@ -128,9 +140,25 @@ class Findings:
     def files(self) -> Iterator[str]:
         """The names of all pictures, of the sound and of the captions."""
         for moment in self.moments:
-            yield from filter(None, (moment.frame, moment.thumbnail, moment.preview))
+            yield moment.frame
+            yield from _there(moment.thumbnail, moment.preview)
         yield from (sheet.picture for sheet in self.sheets)
-        yield from filter(None, (self.audio, self.captions))
+        yield from _there(self.audio, self.captions)
+
+    def renamed(self, rename: Callable[[str], str]) -> "Findings":
+        """The same with other names for its files."""
+        return replace(
+            self,
+            moments=tuple(moment.renamed(rename) for moment in self.moments),
+            sheets=tuple(replace(sheet, picture=rename(sheet.picture)) for sheet in self.sheets),
+            audio=self.audio and rename(self.audio),
+            captions=self.captions and rename(self.captions),
+        )
+
+
+def _there(*names: str | None) -> list[str]:
+    """An empty name is one: whoever reads it must not take it for none."""
+    return [name for name in names if name is not None]
 
 
 @dataclass(frozen=True)
@@ -205,7 +233,7 @@ def thin(cuts: Sequence[Cut], span: TimeSpan, rules: SceneRules) -> list[Cut]:
 
 
 def _has_room(cut: Cut, neighbours_s: Sequence[float], min_scene_s: float) -> bool:
-    return all(abs(cut.at_s - at_s) >= min_scene_s for at_s in neighbours_s)
+    return all(abs(cut.at_s - at_s) >= min_scene_s - _ROUNDING_S for at_s in neighbours_s)
 
 
 def _takes(moments: Sequence[Moment], cuts: Sequence[Cut]) -> list[list[Moment]]:
