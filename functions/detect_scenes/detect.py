@@ -1,20 +1,36 @@
-"""Cuts a video into scenes, in one decode pass, and keeps what later stages need of it."""
+"""Finds the scenes of a video, or of a part of a long one, in one pass over its file."""
 
-import dataclasses
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
-from functions.detect_scenes.artefacts import Artefacts, lay_out
-from scenedex.db import Transaction, scenes, videos
+from functions.detect_scenes.artefacts import uploads
+from functions.detect_scenes.joining import Part, join_parts
+from scenedex.db import stage_runs, videos
 from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.segments import Segment, SegmentPlan
+from scenedex.domain.stages import Stage, VideoState
 from scenedex.domain.video import Video
 from scenedex.media import AnalyseOptions, Analysis, analyse
+from scenedex.media.records import load
 from scenedex.messages import StageMessage
 from scenedex.stage import ActiveRun, Completion, Services, workspace
-from scenedex.telemetry import degraded
 
 _DOWNLOADED = 0.05
 _DECODED = 0.9
 """Where downloading and decoding end on the bar from 0 to 1; the rest is uploading artefacts."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is looked at.
+
+    Attributes:
+        segment: None: all of it.
+    """
+
+    video: Video
+    segment: Segment | None
 
 
 def receive(body: str, services: Services) -> None:
@@ -29,65 +45,67 @@ def receive(body: str, services: Services) -> None:
 
 
 def detect_scenes(run: ActiveRun, services: Services) -> Completion:
-    """The stage DETECT.
+    """The stage DETECT: one part of a video.
+
+    The part that ends last makes scenes of what all of them found.
 
     Returns:
-        Output ``duration_s``, ``scenes`` and ``frames`` (counts), ``audio`` and ``captions``
-        (artefact keys; None where the video has none).
+        Output ``start_s``, ``end_s``, ``scan`` (which way the pass took), ``audio`` and
+        ``captions`` (artefact keys; None where the part has none); part 0's also the facts of
+        ``join_parts``.
 
     Raises:
         Rejected: the file cannot be decoded.
         Retryable: database or store cannot be reached, or the lease was lost.
     """
-    video = _load(run)
+    task = _load(run)
+    options = AnalyseOptions.from_settings(services.settings)
     with workspace() as folder:
-        analysis = _analyse(run, video, services, folder)
-        rules = AnalyseOptions.from_settings(services.settings).rules
-        artefacts = lay_out(analysis, rules, run.keys)
-        services.store.upload_many(services.settings.artefacts_bucket, artefacts.uploads)
+        analysis = _analyse(run, task, options, services, folder)
+        files = uploads(analysis, run.keys, run.ref.part)
+        services.store.upload_many(services.settings.artefacts_bucket, files)
     run.progress(1.0)
-    for notice in analysis.notices:
-        degraded(notice.code, notice.message, **notice.details)
-
-    def write(tx: Transaction) -> None:
-        scenes.replace_scenes(
-            tx,
-            video_id=run.ref.video_id,
-            user_id=run.user_id,
-            generation=run.ref.generation,
-            scenes=artefacts.scenes,
-        )
-
-    return Completion(output=_output(analysis, artefacts), write=write)
+    findings = analysis.findings.renamed(lambda name: run.keys.of_part(run.ref.part, name))
+    return Completion(
+        output=Part(findings, analysis.notices).to_output(),
+        join=lambda tx, outputs: join_parts(run, tx, outputs, options.rules),
+    )
 
 
-def _load(run: ActiveRun) -> Video:
+def _load(run: ActiveRun) -> _Task:
     with run.transaction() as tx:
         video = videos.get_video(tx, run.ref.video_id)
+        runs = stage_runs.list_runs(tx, run.ref.video_id, run.ref.generation)
     if video is None:
         raise Rejected(Code.NOT_FOUND, "The video was deleted while it was processed.")
-    return video
+    if video.state is VideoState.FAILED:
+        raise Rejected(Code.CONFLICT, "Another part of the video failed.")
+    outputs = [each.output for each in runs if each.stage is Stage.VALIDATE]
+    plan = load(SegmentPlan, json.dumps(outputs[0]["plan"]))
+    return _Task(video, plan.segments[run.ref.part] if plan.segments else None)
 
 
-def _analyse(run: ActiveRun, video: Video, services: Services, folder: Path) -> Analysis:
+def _analyse(
+    run: ActiveRun, task: _Task, options: AnalyseOptions, services: Services, folder: Path
+) -> Analysis:
     source, workdir = folder / "source", folder / "work"
     workdir.mkdir()
-    services.store.download(video.bucket, video.source_key, source, version=video.source_version)
+    _fetch(task, services, source)
     run.progress(_DOWNLOADED)
     return analyse(
         source,
         workdir,
-        AnalyseOptions.from_settings(services.settings),
+        options,
+        segment=task.segment,
         progress=lambda done: run.progress(_DOWNLOADED + (_DECODED - _DOWNLOADED) * done),
     )
 
 
-def _output(analysis: Analysis, artefacts: Artefacts) -> dict[str, object]:
-    return {
-        "duration_s": analysis.findings.span.end_s,
-        "scan": dataclasses.asdict(analysis.findings.scan),
-        "scenes": len(artefacts.scenes),
-        "frames": sum(len(scene.frames) for scene in artefacts.scenes),
-        "audio": artefacts.audio_key,
-        "captions": artefacts.captions_key,
-    }
+def _fetch(task: _Task, services: Services, path: Path) -> None:
+    video, version = task.video, task.video.source_version
+    if task.segment is None:
+        services.store.download(video.bucket, video.source_key, path, version=version)
+    else:
+        services.store.download_ranges(
+            video.bucket, video.source_key, path, task.segment.ranges, version=version
+        )

@@ -1,15 +1,12 @@
 """Speech to text; the only module that knows faster-whisper."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from functions.index_video.sound import PIECE_S, SAMPLE_RATE, Piece, cut_into_pieces
+from functions.index_video.sound import PIECE_S, Piece, Stretch, cut_into_pieces
 from scenedex.domain.errors import Code, Misconfigured
 from scenedex.domain.speech import SpeechSegment
 from scenedex.settings import silence_onnxruntime
@@ -74,12 +71,13 @@ class SpeechModel:
         }
 
     def recognise(
-        self, samples: NDArray[np.float32], progress: Callable[[float], None]
+        self, sound: Iterable[Stretch], *, end_s: float, progress: Callable[[float], None]
     ) -> Recognised:
         """Writes down what is said, in any language.
 
         Args:
-            samples: shape (n,), mono at 16 kHz.
+            sound: in order of time.
+            end_s: about when it ends.
             progress: is told the share that is done, 0 to 1.
 
         Raises:
@@ -87,11 +85,11 @@ class SpeechModel:
         """
         segments: list[SpeechSegment] = []
         seconds: Counter[str] = Counter()
-        for piece in cut_into_pieces(samples, piece_s=self._piece_s):
+        for piece in cut_into_pieces(sound, piece_s=self._piece_s):
             for segment, language in self._listen(piece):
                 segments.append(segment)
                 seconds[language] += max(1, round(segment.span.duration_s))
-                progress(min(1.0, segment.span.end_s * SAMPLE_RATE / len(samples)))
+                progress(min(1.0, segment.span.end_s / end_s))
         tag = seconds.most_common(1)[0][0] if seconds else None
         return Recognised(tuple(segments), _BCP_47.get(tag, tag) if tag else None)
 

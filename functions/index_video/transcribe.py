@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from functions.index_video.transcripts import Sources
+from functions.index_video.transcripts import Part, Sources
 from functions.index_video.workbench import Workbench
-from scenedex.db import Transaction, scenes, videos
+from scenedex.db import Transaction, scenes, stage_runs, videos
 from scenedex.domain.errors import Code, Rejected
 from scenedex.domain.scene import Scene, SceneText
+from scenedex.domain.stages import Stage
 from scenedex.domain.transcript import (
     Transcript,
     TranscriptSegment,
@@ -28,11 +29,11 @@ def transcribe(run: ActiveRun, bench: Workbench) -> Completion:
         Retryable: a service is not there, or the speech model failed.
         Misconfigured: the speech model that is set cannot be loaded.
     """
-    video, found = _load(run)
+    video, found, parts = _load(run)
     sources = Sources(
         bench=bench,
         video=video,
-        keys=run.keys,
+        parts=parts,
         may_retry=run.attempts < bench.settings.max_attempts,
         progress=run.progress,
     )
@@ -73,13 +74,14 @@ def _scene_text(
     )
 
 
-def _load(run: ActiveRun) -> tuple[Video, list[Scene]]:
+def _load(run: ActiveRun) -> tuple[Video, list[Scene], list[Part]]:
     with run.transaction() as tx:
         video = videos.get_video(tx, run.ref.video_id)
         found = scenes.list_scenes(tx, run.ref.video_id, run.ref.generation)
+        runs = stage_runs.list_runs(tx, run.ref.video_id, run.ref.generation)
     if video is None:
         raise Rejected(Code.NOT_FOUND, "The video was deleted while it was processed.")
-    return video, found
+    return video, found, [Part.of(each) for each in runs if each.stage is Stage.DETECT]
 
 
 def _output(transcript: Transcript | None, bench: Workbench) -> dict[str, object]:

@@ -2,19 +2,39 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from functions.index_video.sound import Stretch
 from functions.index_video.speech import Recognised, SpeechModel
 from functions.index_video.workbench import Workbench
 from scenedex.domain.errors import Code, Rejected, Retryable
-from scenedex.domain.keys import ArtefactKeys
 from scenedex.domain.speech import screen
-from scenedex.domain.transcript import Transcript, TranscriptSource
-from scenedex.domain.video import Video
+from scenedex.domain.transcript import Transcript, TranscriptSource, join
+from scenedex.domain.video import StageRun, Video
 from scenedex.media import parse_captions, read_audio, read_segments
 from scenedex.telemetry import degraded
+
+
+@dataclass(frozen=True)
+class Part:
+    """What detection left of a part of a video.
+
+    Attributes:
+        start_s: where the part begins, and its sound.
+        audio: the key of its sound; None where it has none.
+        captions: the key of its cues, whose times are the video's; None where it has none.
+    """
+
+    start_s: float
+    audio: str | None
+    captions: str | None
+
+    @classmethod
+    def of(cls, run: StageRun) -> "Part":
+        """What a completed run of detection says."""
+        return cls(run.output["start_s"], run.output["audio"], run.output["captions"])
 
 
 @dataclass(frozen=True)
@@ -22,14 +42,14 @@ class Sources:
     """The sources of one video's words.
 
     Attributes:
-        keys: where detection left what it found.
+        parts: what detection left of each part of the video, in order of time.
         may_retry: whether a failure of the speech model may be tried again.
         progress: is told the share that is done, 0 to 1.
     """
 
     bench: Workbench
     video: Video
-    keys: ArtefactKeys
+    parts: Sequence[Part]
     may_retry: bool
     progress: Callable[[float], None]
 
@@ -58,11 +78,11 @@ class Sources:
         return Transcript(TranscriptSource.SIDECAR, segments) if segments else None
 
     def _embedded(self) -> Transcript | None:
-        artefacts, key = self.bench.artefacts, self.keys.embedded_captions
-        if not artefacts.has(key):
+        keys = [part.captions for part in self.parts if part.captions]
+        if not keys:
             return None
         try:
-            transcript = read_segments(artefacts.read(key))
+            transcript = join([read_segments(self.bench.artefacts.read(key)) for key in keys])
         except Rejected as error:
             degraded(
                 Code.CAPTIONS_UNREADABLE,
@@ -72,7 +92,7 @@ class Sources:
         return transcript if transcript.segments else None
 
     def _spoken(self) -> Transcript | None:
-        if not self.bench.artefacts.has(self.keys.audio):
+        if not any(part.audio for part in self.parts):
             return None  # detection has said why
         if self.bench.speech is None:
             degraded(
@@ -84,18 +104,25 @@ class Sources:
         return _believed(self._listen(self.bench.speech))
 
     def _listen(self, model: SpeechModel) -> Recognised:
-        with tempfile.TemporaryDirectory() as directory:
-            path = Path(directory) / "audio.wav"
-            self.bench.artefacts.download(self.keys.audio, path)
-            samples = read_audio(path)
+        end_s = self.video.duration_s or self.parts[-1].start_s + 1.0
         try:
-            return model.recognise(samples, self.progress)
+            return model.recognise(self._sound(), end_s=end_s, progress=self.progress)
         except RuntimeError as error:
             sentence = "What is said could not be written down: the speech model failed."
             if self.may_retry:
                 raise Retryable(Code.SPEECH_FAILED, sentence, reason=str(error)) from error
             degraded(Code.SPEECH_FAILED, sentence, reason=str(error))
             return Recognised((), None)
+
+    def _sound(self) -> Iterator[Stretch]:
+        """The sound of one part after the other; only one is in memory."""
+        for part in self.parts:
+            if part.audio is None:
+                continue
+            with tempfile.TemporaryDirectory() as directory:
+                path = Path(directory) / "audio.wav"
+                self.bench.artefacts.download(part.audio, path)
+                yield Stretch(part.start_s, read_audio(path))
 
 
 def _believed(heard: Recognised) -> Transcript | None:

@@ -1,10 +1,13 @@
 """Looks at an uploaded file and decides whether it becomes a video."""
 
+import json
+
 from scenedex.db import Transaction, users, videos
 from scenedex.domain.errors import Code, Rejected
 from scenedex.domain.keys import NOBODY
 from scenedex.domain.video import Tier, Video
 from scenedex.media import MediaLimits, Probe, probe
+from scenedex.media.records import dump
 from scenedex.settings import MIB, Settings
 from scenedex.stage import ActiveRun, Completion, Services, workspace
 from scenedex.telemetry import degraded
@@ -30,7 +33,8 @@ def validate(run: ActiveRun, services: Services) -> Completion:
     """The stage VALIDATE.
 
     Returns:
-        Output ``duration_s``, ``container``, ``video_codec`` and ``streams``.
+        Output ``duration_s``, ``container``, ``video_codec``, ``streams`` and ``plan``, by which
+        the next stage is split into parts.
 
     Raises:
         Rejected: nobody owns it, or the file is empty, too large or no video we can read.
@@ -55,7 +59,7 @@ def validate(run: ActiveRun, services: Services) -> Completion:
             has_audio=found.has_audio,
         )
 
-    return Completion(output=_output(found), write=write)
+    return Completion(output=_output(found), write=write, next_parts=found.plan.parts)
 
 
 def _load(run: ActiveRun) -> tuple[Video, Tier]:
@@ -106,4 +110,5 @@ def _output(found: Probe) -> dict[str, object]:
         "container": found.container,
         "video_codec": found.video_codec,
         "streams": found.stream_count,
+        "plan": json.loads(dump(found.plan)),
     }

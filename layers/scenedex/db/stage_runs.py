@@ -102,9 +102,13 @@ def joint_outputs(tx: Transaction, ref: StageRef) -> list[dict[str, Any]] | None
     return [row["output"] for row in rows]
 
 
-def forget_findings(tx: Transaction, ref: StageRef) -> None:
-    """Drops ``findings`` from the outputs of a stage's parts."""
-    tx.execute(_SQL["forget_findings"], asdict(ref))
+def settle(tx: Transaction, ref: StageRef, facts: dict[str, Any]) -> None:
+    """Drops ``findings`` from the outputs of a stage's parts.
+
+    Args:
+        facts: about all of them; the first part's output keeps them. JSON types only.
+    """
+    tx.execute(_SQL["settle"], {**asdict(ref), "facts": Jsonb(facts)})
 
 
 def cancel_rest(tx: Transaction, ref: StageRef) -> int:

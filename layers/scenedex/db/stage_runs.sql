@@ -90,9 +90,11 @@ select state, output from stage_runs
 where video_id = %(video_id)s and generation = %(generation)s and stage = %(stage)s
 order by part;
 
--- name: forget_findings
--- What the parts found has become rows.
-update stage_runs set output = output - 'findings'
+-- name: settle
+-- What the parts found has become rows; the first part's run keeps what there is to say of all.
+update stage_runs
+set output = (output - 'findings')
+  || case part when 0 then %(facts)s::jsonb else '{}'::jsonb end
 where video_id = %(video_id)s and generation = %(generation)s and stage = %(stage)s;
 
 -- name: cancel_rest

@@ -3,10 +3,7 @@
 uploads bucket     uploads/{user_id}/{video_id}/source
                    uploads/{user_id}/{video_id}/captions.{srt,vtt}
                    uploads/{anything else}                    belongs to the drop owner
-artefacts bucket   {user_id}/{video_id}/{generation}/audio.wav, captions.json
-                   {user_id}/{video_id}/{generation}/frames/{frame_id}.jpg
-                   {user_id}/{video_id}/{generation}/thumbnails/{scene_id}.webp
-                   {user_id}/{video_id}/{generation}/previews/{scene_id}.jpg
+artefacts bucket   {user_id}/{video_id}/{generation}/parts/{part}/{file}
 """
 
 import re
@@ -136,25 +133,3 @@ class ArtefactKeys:
             name: of the file, as in ``domain.findings``.
         """
         return f"{self.prefix}parts/{part:04d}/{name}"
-
-    @property
-    def audio(self) -> str:
-        """16 kHz mono PCM as WAV."""
-        return f"{self.prefix}audio.wav"
-
-    @property
-    def embedded_captions(self) -> str:
-        """The text track found inside the video, as JSON segments."""
-        return f"{self.prefix}captions.json"
-
-    def frame(self, frame: UUID) -> str:
-        """A JPEG for the picture encoder."""
-        return f"{self.prefix}frames/{frame}.jpg"
-
-    def thumbnail(self, scene: UUID) -> str:
-        """A 320×180 WebP."""
-        return f"{self.prefix}thumbnails/{scene}.webp"
-
-    def preview(self, scene: UUID) -> str:
-        """A JPEG of at most 800×600."""
-        return f"{self.prefix}previews/{scene}.jpg"

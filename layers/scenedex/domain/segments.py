@@ -117,6 +117,15 @@ class SegmentPlan:
         """How many runs it takes."""
         return max(1, len(self.segments))
 
+    def fits(self, size_bytes: int, duration_s: float, rules: SegmentRules) -> bool:
+        """Whether it can be one for such a file: a probe that was taken over may say anything."""
+        ends = [each.end for segment in self.segments for each in segment.ranges]
+        return (
+            len(self.segments) <= max(2, round(duration_s / rules.segment_s))
+            and max(ends, default=0) <= size_bytes
+            and all(segment.ranges for segment in self.segments)
+        )
+
 
 IN_ONE = SegmentPlan()
 """The plan of a video that is short."""

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from scenedex.domain.span import TimeSpan
 
+_NEIGHBOURS = 20
+"""Cues that may be shown at the same time, with room to spare."""
+
 
 class TranscriptSource(StrEnum):
     """Where a transcript comes from, best first."""
@@ -35,6 +38,24 @@ class Transcript:
     source: TranscriptSource
     segments: tuple[TranscriptSegment, ...]
     language: str | None = None
+
+
+def join(parts: Sequence[Transcript]) -> Transcript:
+    """The transcripts of a video's parts as one; what two neighbours both have is there once.
+
+    Args:
+        parts: in order of time, at least one; times are the video's.
+    """
+    segments: list[TranscriptSegment] = []
+    for part in parts:
+        known = segments[-_NEIGHBOURS:]
+        segments += [each for each in part.segments if not any(_is_same(each, k) for k in known)]
+    language = next((part.language for part in parts if part.language), None)
+    return Transcript(parts[0].source, tuple(segments), language)
+
+
+def _is_same(one: TranscriptSegment, other: TranscriptSegment) -> bool:
+    return one.text == other.text and one.span.overlap_s(other.span) > 0
 
 
 def assign_to_scenes(

@@ -5,6 +5,7 @@ This side of the sandbox never loads a decoder; ``inside`` is the other side.
 
 from scenedex.media.captions import parse_captions
 from scenedex.media.limits import AnalyseOptions, MediaLimits
+from scenedex.media.notices import join_notices
 from scenedex.media.results import Analysis, Probe
 from scenedex.media.segments import read_segments
 from scenedex.media.tasks import analyse, probe
@@ -16,6 +17,7 @@ __all__ = [
     "MediaLimits",
     "Probe",
     "analyse",
+    "join_notices",
     "parse_captions",
     "probe",
     "read_audio",

@@ -35,7 +35,7 @@ def probe(path: Path, limits: MediaLimits) -> Probe:
     with tempfile.TemporaryDirectory(prefix="probe-", dir=path.parent) as folder:
         request = Request(_bounds(limits, file_bytes=_MIB), probe=limits)
         reply = _ask(request, path, Path(folder), limits=limits)
-    if reply.probed is None:
+    if reply.probed is None or not _is_possible(reply.probed, path, limits):
         raise _nonsense()
     return replace(reply.probed, notices=_gaps(reply) + reply.probed.notices)
 
@@ -111,6 +111,12 @@ def _bounds(limits: MediaLimits, *, file_bytes: int) -> Bounds:
         cpu_s=round(limits.timeout_s * (os.cpu_count() or 1)) + 1,
         file_bytes=file_bytes,
     )
+
+
+def _is_possible(probed: Probe, path: Path, limits: MediaLimits) -> bool:
+    if limits.segments is None or not probed.plan.segments:
+        return not probed.plan.segments
+    return probed.plan.fits(path.stat().st_size, probed.duration_s, limits.segments)
 
 
 def _gaps(reply: Reply) -> tuple[Notice, ...]:

@@ -21,7 +21,8 @@ DESTINATIONS: dict[Stage, outbox.Destination] = {
 """Who works on which stage."""
 
 
-Join = Callable[[Transaction, Sequence[dict[str, Any]]], None]
+Join = Callable[[Transaction, Sequence[dict[str, Any]]], dict[str, Any]]
+"""Gets the outputs of all parts, in order, and gives facts about the whole for the first one's."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Completion:
         output: small facts that later stages read; JSON types only. What is much and of use until
             all parts are joined stands under ``findings``.
         write: puts rows into the checkpoint's transaction, which acts for the video's user.
-        join: puts together what all parts made, in the checkpoint of the one that ends last; it
-            gets the transaction and the outputs in order. None: the stage has one part.
+        join: puts together what all parts made, in the checkpoint of the one that ends last; None
+            where the stage has one part.
         next_parts: into how many parts the next stage is split.
     """
 
@@ -97,8 +98,7 @@ def _join_parts(tx: Transaction, ref: StageRef, completion: Completion) -> bool:
     outputs = stage_runs.joint_outputs(tx, ref)
     if outputs is None:
         return False
-    completion.join(tx, outputs)
-    stage_runs.forget_findings(tx, ref)
+    stage_runs.settle(tx, ref, completion.join(tx, outputs))
     return True
 
 

@@ -1,10 +1,13 @@
 """Videos as detect_scenes leaves them: scenes, frames and artefacts are there, words are not."""
 
 import io
+import math
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -19,7 +22,7 @@ from scenedex.domain.stages import Stage, StageRef
 from scenedex.domain.transcript import Transcript, TranscriptSegment, TranscriptSource
 from scenedex.domain.video import Source
 from scenedex.media.segments import dump_segments
-from scenedex.media.wav import FULL_SCALE, create_wav
+from scenedex.media.wav import FULL_SCALE, SAMPLE_RATE_HZ, create_wav
 from scenedex.messages import StageMessage
 from scenedex.testing.aws import MemoryStore
 
@@ -37,6 +40,7 @@ class DetectedVideo:
         captions: an .srt beside the video.
         embedded: cues of a German text track inside it.
         sound: samples, mono at 16 kHz; None for a silent film.
+        parts_s: when the parts begin in which it was looked at.
     """
 
     user_id: UUID
@@ -46,6 +50,7 @@ class DetectedVideo:
     captions: str | None = None
     embedded: Sequence[TranscriptSegment] = ()
     sound: NDArray[np.float32] | None = None
+    parts_s: Sequence[float] = (0.0,)
     version: str = "v1"
     generation: int = 1
 
@@ -63,6 +68,14 @@ class DetectedVideo:
     def artefacts(self) -> keys.ArtefactKeys:
         """Where its artefacts lie."""
         return keys.ArtefactKeys(self.user_id, self.video_id, self.generation)
+
+    def audio_of(self, part: int) -> str:
+        """Where a part's sound lies."""
+        return self.artefacts.of_part(part, "audio.wav")
+
+    def captions_of(self, part: int) -> str:
+        """Where a part's cues lie."""
+        return self.artefacts.of_part(part, "captions.json")
 
     @property
     def scenes(self) -> list[NewScene]:
@@ -89,7 +102,8 @@ class DetectedVideo:
                 fps=25.0,
                 has_audio=self.sound is not None,
             )
-            self._complete(tx, Stage.DETECT)
+            for part, output in enumerate(self._outputs()):
+                self._complete(tx, Stage.DETECT, part, output)
             scenes.replace_scenes(
                 tx,
                 video_id=self.video_id,
@@ -98,6 +112,16 @@ class DetectedVideo:
                 scenes=self.scenes,
             )
             stage_runs.add_pending(tx, self.message.ref, self.user_id)
+
+    def _outputs(self) -> Iterator[dict[str, Any]]:
+        """What the runs of detection say."""
+        for part, (start_s, end_s) in enumerate(pairwise([*self.parts_s, math.inf])):
+            has_cues = bool(_shown(self.embedded, start_s, end_s))
+            yield {
+                "start_s": start_s,
+                "audio": None if self.sound is None else self.audio_of(part),
+                "captions": self.captions_of(part) if has_cues else None,
+            }
 
     def _source(self, store: MemoryStore) -> Source:
         captions = store.head(UPLOADS, self.captions_key)
@@ -113,13 +137,15 @@ class DetectedVideo:
             captions_version=captions.version if captions else None,
         )
 
-    def _complete(self, tx: Transaction, stage: Stage) -> None:
-        ref = StageRef(self.video_id, self.generation, stage)
+    def _complete(
+        self, tx: Transaction, stage: Stage, part: int = 0, output: dict[str, Any] | None = None
+    ) -> None:
+        ref = StageRef(self.video_id, self.generation, stage, part)
         stage_runs.add_pending(tx, ref, self.user_id)
         claim = stage_runs.claim(tx, ref, lease_s=_LEASE_S)
         if claim is None:
             raise ValueError(f"{ref} is not pending")
-        stage_runs.complete(tx, claim, output={})
+        stage_runs.complete(tx, claim, output=output or {})
 
     def _scene(self, ordinal: int) -> NewScene:
         scene_id = keys.scene_id(self.video_id, self.generation, ordinal)
@@ -128,23 +154,27 @@ class DetectedVideo:
             scene_id=scene_id,
             ordinal=ordinal,
             span=TimeSpan(start_s, start_s + self.scene_s),
-            thumbnail_key=self.artefacts.thumbnail(scene_id),
-            preview_key=self.artefacts.preview(scene_id),
+            thumbnail_key=self.artefacts.of_part(0, f"thumbnails/{ordinal:06d}.webp"),
+            preview_key=self.artefacts.of_part(0, f"previews/{ordinal:06d}.jpg"),
             frames=tuple(self._frame(scene_id, start_s, each) for each in range(FRAMES_A_SCENE)),
         )
 
     def _frame(self, scene_id: UUID, start_s: float, ordinal: int) -> NewFrame:
         frame_id = keys.frame_id(scene_id, ordinal)
         at_s = start_s + ordinal * self.scene_s / FRAMES_A_SCENE
-        return NewFrame(frame_id, ordinal, at_s, self.artefacts.frame(frame_id))
+        return NewFrame(
+            frame_id, ordinal, at_s, self.artefacts.of_part(0, f"frames/{frame_id}.jpg")
+        )
 
     def _put_objects(self, store: MemoryStore) -> None:
         if self.captions is not None:
             store.put(UPLOADS, self.captions_key, self.captions.encode())
-        if self.embedded:
-            store.put(ARTEFACTS, self.artefacts.embedded_captions, _track(self.embedded))
-        if self.sound is not None:
-            store.put(ARTEFACTS, self.artefacts.audio, _wav(self.sound))
+        for part, (start_s, end_s) in enumerate(pairwise([*self.parts_s, math.inf])):
+            if cues := _shown(self.embedded, start_s, end_s):
+                store.put(ARTEFACTS, self.captions_of(part), _track(cues))
+            if self.sound is not None:
+                samples = self.sound[_sample(start_s) : _sample(end_s)]
+                store.put(ARTEFACTS, self.audio_of(part), _wav(samples))
         for number, frame in enumerate(each for scene in self.scenes for each in scene.frames):
             store.put(ARTEFACTS, frame.artefact_key, jpeg(number))
 
@@ -155,6 +185,17 @@ def jpeg(number: int) -> bytes:
     file = io.BytesIO()
     Image.fromarray(colour).resize((64, 36)).save(file, "JPEG")
     return file.getvalue()
+
+
+def _shown(
+    cues: Sequence[TranscriptSegment], start_s: float, end_s: float
+) -> list[TranscriptSegment]:
+    """The cues that are shown in a part; one that lies on a boundary is in both."""
+    return [cue for cue in cues if cue.span.end_s > start_s and cue.span.start_s < end_s]
+
+
+def _sample(at_s: float) -> int | None:
+    return None if math.isinf(at_s) else round(at_s * SAMPLE_RATE_HZ)
 
 
 def _track(cues: Sequence[TranscriptSegment]) -> bytes:

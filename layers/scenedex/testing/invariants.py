@@ -41,6 +41,10 @@ _FRAMES = b"""
   from frames f join scenes s using (scene_id)
   where s.video_id = %(video_id)s order by s.generation, s.ordinal, f.ordinal
 """
+_SHEETS = b"""
+  select generation, ordinal, user_id, picture, starts_s from seek_sheets
+  where video_id = %(video_id)s order by generation, ordinal
+"""
 _WARNINGS = b"""
   select generation, stage, code, message from video_warnings
   where video_id = %(video_id)s order by generation, stage, code, message
@@ -67,12 +71,14 @@ class _Video:
     runs: Sequence[Row]
     scenes: Sequence[Row]
     frames: Sequence[Row]
+    sheets: Sequence[Row]
     warnings: Sequence[Row]
 
     @property
     def keys(self) -> set[str]:
         """The artefacts that rows name."""
         keys = {row["artefact_key"] for row in self.frames}
+        keys |= {row["picture"] for row in self.sheets}
         for scene in self.scenes:
             keys |= {scene["thumbnail_key"], scene["preview_key"]}
         for run in self.runs:
@@ -117,6 +123,7 @@ def snapshot(database: Database, store: ObjectStore, *, artefacts_bucket: str = 
         "runs": [list(video.runs) for video in videos],
         "scenes": [list(video.scenes) for video in videos],
         "frames": [list(video.frames) for video in videos],
+        "sheets": [list(video.sheets) for video in videos],
         "warnings": [list(video.warnings) for video in videos],
         "objects": {
             key: store.read(artefacts_bucket, key) for key in store.list_keys(artefacts_bucket, "")
@@ -127,9 +134,8 @@ def snapshot(database: Database, store: ObjectStore, *, artefacts_bucket: str = 
 def _load(tx: Transaction, row: Row) -> _Video:
     tx.act_for(row["user_id"])
     params = {"video_id": row["video_id"], "stages": list(Stage)}
-    parts = (_RUNS, _SCENES, _FRAMES, _WARNINGS)
-    runs, scenes, frames, warnings = (tx.fetch_all(dict_row, part, params) for part in parts)
-    return _Video(row, runs, scenes, frames, warnings)
+    parts = (_RUNS, _SCENES, _FRAMES, _SHEETS, _WARNINGS)
+    return _Video(row, *(tx.fetch_all(dict_row, part, params) for part in parts))
 
 
 def _comparable(row: Row) -> Row:
@@ -169,7 +175,7 @@ def _gaps(scenes: Sequence[Row], video: Row, generation: int) -> Iterator[str]:
 
 def _foreign(video: _Video) -> Iterator[str]:
     owner = video.row["user_id"]
-    if any(row["user_id"] != owner for row in (*video.scenes, *video.frames)):
+    if any(row["user_id"] != owner for row in (*video.scenes, *video.frames, *video.sheets)):
         yield "I5 a scene or frame belongs to somebody else"
     if any(not key.startswith(f"{owner}/{video.row['video_id']}/") for key in video.keys):
         yield "I5 an artefact lies below somebody else's key"

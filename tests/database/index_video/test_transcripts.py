@@ -89,6 +89,53 @@ def test_the_language_that_is_known_is_kept_and_the_model_that_heard_it(stand, s
     assert {text.language for text in stand.texts(heard)} == {"ko", None}
 
 
+@pytest.mark.parametrize("parts_s", [(0.0,), (0.0, 4.0), (0.0, 3.0, 6.5, 14.5)])
+def test_sound_of_several_parts_is_heard_as_one(stand, speech, parts_s) -> None:
+    video = stand.put(sound=SOUND, parts_s=parts_s)
+
+    stand.job(speech_model_dir=speech).run(video.message)
+
+    assert [text.transcript for text in stand.texts(video)] == [
+        "the first words", "and some more", "",
+    ]  # fmt: skip
+
+
+def test_a_part_without_sound_is_a_silence(stand, speech) -> None:
+    video = stand.put(sound=SOUND, parts_s=(0.0, 6.0, 10.0))
+    _forget_sound(stand, video, 1)
+
+    stand.job(speech_model_dir=speech).run(video.message)
+
+    assert [text.transcript for text in stand.texts(video)] == [
+        "the first words", "and some more", "",
+    ]  # fmt: skip
+
+
+def _forget_sound(stand, video, part: int) -> None:
+    stand.store.erase(ARTEFACTS, video.audio_of(part))
+    with stand.worker.as_worker() as tx:
+        tx.execute(
+            b"update stage_runs set output = output || '{\"audio\": null}' "
+            b"where video_id = %(video_id)s and stage = 'detect' and part = %(part)s",
+            {"video_id": video.video_id, "part": part},
+        )
+
+
+def test_cues_of_several_parts_are_there_once(stand) -> None:
+    cues = [
+        TranscriptSegment(TimeSpan(1.0, 2.0), "eins"),
+        TranscriptSegment(TimeSpan(9.0, 11.0), "über die Grenze"),
+        TranscriptSegment(TimeSpan(21.0, 22.0), "eins"),
+    ]
+    video = stand.put(embedded=cues, parts_s=(0.0, 10.0, 20.0))
+
+    stand.job().run(video.message)
+
+    assert [text.transcript for text in stand.texts(video)] == [
+        "eins über die Grenze", "", "eins",
+    ]  # fmt: skip
+
+
 def test_times_of_words_are_kept_for_seeking(stand) -> None:
     video = stand.put(captions=SRT)
 
@@ -110,8 +157,7 @@ def test_captions_that_were_deleted_meanwhile_are_said_to_be_missing(stand) -> N
 
 def test_captions_inside_the_video_that_cannot_be_read_are_said(stand) -> None:
     video = stand.put(embedded=INSIDE)
-    key = video.artefacts.embedded_captions
-    stand.store.put(ARTEFACTS, key, bytes(READ_LIMIT_BYTES + 1))
+    stand.store.put(ARTEFACTS, video.captions_of(0), bytes(READ_LIMIT_BYTES + 1))
 
     stand.job().run(video.message)
 
@@ -148,7 +194,7 @@ def test_a_speech_model_that_is_set_and_not_there_stops_the_job(stand, speech, t
 class OutOfMemory:
     """A speech model that fails as CTranslate2 does."""
 
-    def recognise(self, *_: object) -> Recognised:
+    def recognise(self, *_: object, **__: object) -> Recognised:
         raise RuntimeError("CUDA failed with error out of memory")
 
 

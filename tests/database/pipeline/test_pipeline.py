@@ -36,7 +36,7 @@ def test_an_upload_becomes_scenes_and_a_job(pipeline, source_key, clip, user_id)
 
 def test_artefacts_lie_where_their_rows_say_with_their_types(pipeline, source_key, clip):
     video = pipeline.upload(source_key, clip)
-    prefix = f"{video.user_id}/{video.video_id}/1/"
+    prefix = f"{video.user_id}/{video.video_id}/1/parts/0000/"
     names = pipeline.store.list_keys("artefacts", prefix)
     types = {
         name.removeprefix(prefix).split("/")[0]: pipeline.store.content_type("artefacts", name)
@@ -46,6 +46,7 @@ def test_artefacts_lie_where_their_rows_say_with_their_types(pipeline, source_ke
         "audio.wav": "audio/wav",
         "frames": "image/jpeg",
         "previews": "image/jpeg",
+        "sheets": "image/jpeg",
         "thumbnails": "image/webp",
     }
 

@@ -188,14 +188,14 @@ class Shelf:
     def _scene(self, video_id: UUID, generation: int, ordinal: int) -> NewScene:
         scene_id = keys.scene_id(video_id, generation, ordinal)
         artefacts = keys.ArtefactKeys(self.user_id, video_id, generation)
-        frame_id = keys.frame_id(scene_id, 0)
+        frame_id, frame = keys.frame_id(scene_id, 0), artefacts.of_part(0, f"frames/{ordinal}.jpg")
         return NewScene(
             scene_id,
             ordinal,
             TimeSpan(2.0 * ordinal, 2.0 * ordinal + 2),
-            artefacts.thumbnail(scene_id),
-            artefacts.preview(scene_id),
-            (NewFrame(frame_id, 0, 2.0 * ordinal + 1, artefacts.frame(frame_id)),),
+            artefacts.of_part(0, f"thumbnails/{ordinal}.webp"),
+            artefacts.of_part(0, f"previews/{ordinal}.jpg"),
+            (NewFrame(frame_id, 0, 2.0 * ordinal + 1, frame),),
         )
 
     def _put_vectors(

@@ -75,8 +75,6 @@ def test_a_dropped_video_has_one_id_for_each_bucket_and_key() -> None:
 
 def test_artefacts_of_a_generation_lie_below_its_prefix() -> None:
     made = ArtefactKeys(USER, VIDEO, 3)
-    scene = keys.scene_id(VIDEO, 3, 0)
-    every = [made.audio, made.embedded_captions, made.thumbnail(scene), made.preview(scene)]
-    every.append(made.frame(keys.frame_id(scene, 0)))
+    every = [made.of_part(0, "audio.wav"), made.of_part(1, "audio.wav"), made.of_part(0, "a/b.jpg")]
     assert all(key.startswith(f"{USER}/{VIDEO}/3/") for key in every)
     assert len(set(every)) == len(every)

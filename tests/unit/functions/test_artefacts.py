@@ -1,51 +1,72 @@
 from pathlib import Path
 from uuid import UUID
 
-from functions.detect_scenes.artefacts import lay_out
-from scenedex.domain.keys import ArtefactKeys, scene_id
+from functions.detect_scenes.artefacts import new_scenes, uploads
+from functions.detect_scenes.joining import Part
+from scenedex.domain.findings import (
+    Cut,
+    Findings,
+    Moment,
+    ScanReport,
+    ScanWay,
+    SceneRules,
+    SeekSheet,
+    outline_scenes,
+)
+from scenedex.domain.keys import ArtefactKeys
 from scenedex.domain.span import TimeSpan
-from scenedex.media import Analysis, DetectedFrame, DetectedScene
+from scenedex.media import Analysis
 
 KEYS = ArtefactKeys(UUID(int=1), UUID(int=2), 3)
+RULES = SceneRules(min_scene_s=0.6, max_scene_s=60, frame_every_s=10)
 
 
-def analysis(**changes):
-    scenes = (
-        DetectedScene(
-            TimeSpan(0, 2),
-            Path("t0"),
-            Path("p0"),
-            (DetectedFrame(0.5, Path("f0")), DetectedFrame(1.5, Path("f1"))),
-        ),
-        DetectedScene(TimeSpan(2, 3), None, None, (DetectedFrame(2.5, Path("f2")),)),
+def findings(**changes) -> Findings:
+    found = {
+        "span": TimeSpan(0, 3), "width": 160, "height": 90, "cuts": (Cut(2.0),),
+        "moments": (Moment(0, 0.5, 1.0, "frames/0.jpg", "thumbnails/0.webp", "previews/0.jpg"),
+                    Moment(2.0, 2.5, 1.0, "frames/1.jpg")),
+        "sheets": (SeekSheet("sheets/0.webp", 160, 90, 10, (0.0, 2.0)),),
+        "audio": "audio.wav", "captions": None,
+        "scan": ScanReport(ScanWay.FULL, "asked", 75, 75),
+    }  # fmt: skip
+    return Findings(**{**found, **changes})
+
+
+def stored(found: Findings, part: int = 0, keys: ArtefactKeys = KEYS) -> Findings:
+    return found.renamed(lambda name: keys.of_part(part, name))
+
+
+def test_every_file_is_uploaded_once_below_its_part():
+    made = uploads(Analysis(findings(), folder=Path("/work")), KEYS, 7)
+    assert {item.key.removeprefix(f"{KEYS.prefix}parts/0007/"): item.content_type for item in made}\
+        == {
+        "frames/0.jpg": "image/jpeg", "thumbnails/0.webp": "image/webp",
+        "previews/0.jpg": "image/jpeg", "frames/1.jpg": "image/jpeg",
+        "sheets/0.webp": "image/webp", "audio.wav": "audio/wav",
+    }  # fmt: skip
+    assert all(item.path.is_relative_to("/work") for item in made)
+
+
+def test_a_part_is_read_as_it_was_written():
+    part = Part(stored(findings(), 3), ())
+    output = part.to_output()
+    assert Part.from_output(output) == part
+    assert (output["start_s"], output["captions"]) == (0, None)
+    assert output["audio"] == KEYS.of_part(3, "audio.wav")
+
+
+def test_scenes_have_the_same_names_every_time_and_others_in_another_generation():
+    one = new_scenes(outline_scenes([stored(findings())], RULES), KEYS)
+    assert one == new_scenes(outline_scenes([stored(findings())], RULES), KEYS)
+    other = new_scenes(
+        outline_scenes([stored(findings())], RULES), ArtefactKeys(UUID(int=1), UUID(int=2), 4)
     )
-    whole = {"audio": Path("a"), "captions": None, **changes}
-    return Analysis(duration_s=3, width=160, height=90, scenes=scenes, **whole)
-
-
-def test_names_are_the_same_for_the_same_analysis():
-    assert lay_out(analysis(), KEYS) == lay_out(analysis(), KEYS)
-
-
-def test_another_generation_shares_no_name():
-    one = lay_out(analysis(), KEYS)
-    other = lay_out(analysis(), ArtefactKeys(KEYS.user_id, KEYS.video_id, 4))
-    assert {item.key for item in one.uploads}.isdisjoint(item.key for item in other.uploads)
-    assert one.scenes[0].scene_id != other.scenes[0].scene_id
-
-
-def test_every_file_is_uploaded_once_below_its_generation():
-    laid = lay_out(analysis(), KEYS)
-    assert [item.path.name for item in laid.uploads] == ["f0", "f1", "t0", "p0", "f2", "a"]
-    assert all(item.key.startswith(KEYS.prefix) for item in laid.uploads)
+    assert {scene.scene_id for scene in one}.isdisjoint(scene.scene_id for scene in other)
 
 
 def test_a_picture_that_could_not_be_made_has_no_key():
-    first, second = lay_out(analysis(), KEYS).scenes
-    assert first.thumbnail_key == KEYS.thumbnail(scene_id(KEYS.video_id, 3, 0))
+    first, second = new_scenes(outline_scenes([stored(findings())], RULES), KEYS)
+    assert first.thumbnail_key == KEYS.of_part(0, "thumbnails/0.webp")
     assert (second.thumbnail_key, second.preview_key) == (None, None)
-
-
-def test_what_the_video_lacks_has_no_key():
-    laid = lay_out(analysis(audio=None, captions=Path("c")), KEYS)
-    assert (laid.audio_key, laid.captions_key) == (None, KEYS.embedded_captions)
+    assert second.frames[0].artefact_key == KEYS.of_part(0, "frames/1.jpg")

@@ -5,12 +5,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from functions.index_video.sound import SAMPLE_RATE, Stretch
 from functions.index_video.speech import SpeechModel
 from scenedex.domain.errors import Code, Misconfigured
 from scenedex.domain.span import TimeSpan
 from scenedex.domain.transcript import TranscriptSegment
 from scenedex.testing.voice import silence, voice
 from scenedex.testing.whisper import whisper_model
+
+
+def hear(model: SpeechModel, samples, progress=lambda _: None):
+    """What the model hears in a whole video."""
+    end_s = len(samples) / SAMPLE_RATE
+    return model.recognise([Stretch(0.0, samples)], end_s=end_s, progress=progress)
+
 
 SAYS = (
     TranscriptSegment(TimeSpan(0.0, 2.0), "the first words"),
@@ -31,7 +39,7 @@ def model(directory: Path) -> SpeechModel:
 def test_speech_keeps_its_own_time_where_silence_was_left_out(model: SpeechModel) -> None:
     samples = np.concatenate([silence(4), voice(4), silence(6), voice(4, seed=1), silence(2)])
 
-    heard = model.recognise(samples, lambda _: None)
+    heard = hear(model, samples)
 
     assert [segment.text.strip() for segment in heard.segments] == [item.text for item in SAYS]
     first, second = (segment.span for segment in heard.segments)
@@ -42,7 +50,7 @@ def test_speech_keeps_its_own_time_where_silence_was_left_out(model: SpeechModel
 
 
 def test_silence_is_not_given_to_the_model(model: SpeechModel) -> None:
-    heard = model.recognise(silence(10), lambda _: None)
+    heard = hear(model, silence(10))
 
     assert heard.segments == ()
     assert heard.language is None
@@ -51,7 +59,7 @@ def test_silence_is_not_given_to_the_model(model: SpeechModel) -> None:
 def test_progress_grows_to_the_end_of_the_last_words(model: SpeechModel) -> None:
     told: list[float] = []
 
-    model.recognise(np.concatenate([voice(8), silence(25), voice(8)]), told.append)
+    hear(model, np.concatenate([voice(8), silence(25), voice(8)]), told.append)
 
     assert told == sorted(told)
     assert 0 < told[0] < told[-1] <= 1
@@ -60,16 +68,14 @@ def test_progress_grows_to_the_end_of_the_last_words(model: SpeechModel) -> None
 def test_long_sound_is_heard_in_pieces_with_the_time_of_the_whole(directory: Path) -> None:
     model = SpeechModel(directory, piece_s=12)
 
-    heard = model.recognise(
-        np.concatenate([voice(8), silence(2), voice(8, seed=2)]), lambda _: None
-    )
+    heard = hear(model, np.concatenate([voice(8), silence(2), voice(8, seed=2)]))
 
     assert [round(segment.span.start_s) for segment in heard.segments] == [0, 5, 10, 15]
     assert all(segment.span.end_s <= 18 for segment in heard.segments)
 
 
 def test_certainty_of_the_model_comes_along(model: SpeechModel) -> None:
-    (segment, *_) = model.recognise(voice(4), lambda _: None).segments
+    (segment, *_) = hear(model, voice(4)).segments
 
     assert segment.log_probability > -0.1
     assert segment.no_speech_probability < 0.1
