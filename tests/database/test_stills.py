@@ -9,6 +9,8 @@ from scenedex.domain.scene import NewScene
 from scenedex.domain.search import Query
 from scenedex.domain.span import TimeSpan
 from scenedex.domain.video import VideoKind
+from scenedex.testing import invariants
+from scenedex.testing.aws import MemoryStore
 
 WORDS = "a lighthouse"
 
@@ -76,6 +78,13 @@ def test_no_other_scene_is_without_length(put, ordinal, span):
     with pytest.raises(Misconfigured) as caught:
         put(10.0, ordinal=ordinal, span=span)
     assert "scenes_check" in str(caught.value.__cause__)
+
+
+@pytest.mark.parametrize(("duration_s", "span"), [(10.0, TimeSpan(0, 0)), (0.0, TimeSpan(0, 0.05))])
+def test_what_the_database_cannot_see_alone_is_an_invariant(put, worker, duration_s, span):
+    put(duration_s, span=span)
+    with pytest.raises(AssertionError, match="a scene of no length is not of a still picture"):
+        invariants.check(worker, MemoryStore())
 
 
 def test_no_length_is_negative(put):

@@ -38,6 +38,11 @@ def test_segments_of_a_scene_stand_in_order_of_time() -> None:
     assert assign_to_scenes([late, early], SCENES)[0] == [early, late]
 
 
+def test_a_still_picture_gets_all_the_words_beside_it() -> None:
+    words = [TranscriptSegment(TimeSpan(at, at + 1), str(at)) for at in (0, 3, 90)]
+    assert assign_to_scenes(words, [TimeSpan(0, 0)]) == [words]
+
+
 def test_without_scenes_there_is_nothing_to_assign_to() -> None:
     assert assign_to_scenes([TranscriptSegment(TimeSpan(0, 1), "words")], []) == []
 
