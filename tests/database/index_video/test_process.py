@@ -17,7 +17,9 @@ from functions.index_video.exit_codes import ExitCode, exit_code_of
 from scenedex.db import stage_runs
 from scenedex.db.roles import WORKER
 from scenedex.domain.errors import Code, Misconfigured, Rejected, Retryable
+from scenedex.domain.span import TimeSpan
 from scenedex.domain.stages import RunState, Stage, VideoState
+from scenedex.domain.transcript import TranscriptSegment
 from scenedex.testing.detected import ARTEFACTS, DetectedVideo
 
 ROOT = Path(__file__).parents[3]
@@ -55,6 +57,9 @@ def process(scratch, pack) -> Callable[..., subprocess.Popen[str]]:
         )  # fmt: skip
 
     return start
+
+
+INSIDE = (TranscriptSegment(TimeSpan(1.0, 2.0), "im Video selbst"),)
 
 
 @contextmanager
@@ -99,7 +104,7 @@ def test_a_video_under_a_live_lease_loads_no_model(stand, process) -> None:
 
 
 def test_a_store_that_is_not_there_is_worth_another_attempt(stand, process) -> None:
-    video = stand.put()
+    video = stand.put(embedded=INSIDE)
 
     code, out, _ = ended(process(video))
 
@@ -137,7 +142,7 @@ def test_a_wrong_setting_is_the_operators_business(stand, process, changed, name
 
 @pytest.mark.parametrize("stage", [Stage.TRANSCRIBE, Stage.EMBED])
 def test_a_job_that_is_told_to_stop_gives_its_lease_back(stand, process, stage) -> None:
-    video = stand.put()
+    video = stand.put(embedded=INSIDE if stage is Stage.TRANSCRIBE else ())
     if stage is Stage.EMBED:
         _transcribe(stand, video)
     with silent_server() as server:
