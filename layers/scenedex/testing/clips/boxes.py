@@ -13,6 +13,7 @@ from pathlib import Path
 _MATRIX_AT = 44
 _ONE, _UNIT = 0x10000, 0x40000000
 _MATRICES = {
+    0: (_ONE, 0, 0, 0, _ONE, 0, 0, 0, _UNIT),
     90: (0, _ONE, 0, -_ONE, 0, 0, 0, 0, _UNIT),
     180: (-_ONE, 0, 0, 0, -_ONE, 0, 0, 0, _UNIT),
     270: (0, -_ONE, 0, _ONE, 0, 0, 0, 0, _UNIT),
@@ -35,16 +36,19 @@ class Edit:
     from_s: float | None
 
 
-def turn(path: Path, degrees: int) -> None:
+def turn(path: Path, degrees: int, *, is_mirrored: bool = False) -> None:
     """Writes the display matrix into every track header, as phones do.
 
     Args:
-        degrees: clockwise: 90, 180 or 270.
+        degrees: clockwise: 0, 90, 180 or 270.
+        is_mirrored: left and right are swapped before.
     """
+    a, b, *others = _MATRICES[degrees]
+    matrix = (-a, -b, *others) if is_mirrored else (a, b, *others)
     data = bytearray(path.read_bytes())
     at = data.find(b"tkhd")
     while at >= 0:
-        struct.pack_into(">9i", data, at + _MATRIX_AT, *_MATRICES[degrees])
+        struct.pack_into(">9i", data, at + _MATRIX_AT, *matrix)
         at = data.find(b"tkhd", at + 1)
     path.write_bytes(data)
 

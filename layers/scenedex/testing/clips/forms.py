@@ -89,11 +89,14 @@ class ClipForm:
             all the time.
         start_s: when the first picture is shown on the file's clock; may be negative.
         turn: degrees clockwise that a player turns the picture: 0, 90, 180 or 270; MP4 only.
+        is_mirrored: a player swaps left and right before it turns the picture; MP4 only.
         pixel_ratio: width of a pixel to its height.
         pixels: libav's name of the pixel format.
         colours: how red, green and blue are coded; None: as BT.601, and the file does not say.
         has_other_pictures: a smaller, black video stream before the one that counts.
         has_other_sound: a silent sound track after the one that counts.
+        has_cover: a larger, white picture as a song has one; MP4 and MKV only.
+        has_data: a track of measurements beside every picture; TS only.
         cues: an embedded text track.
         text_codec: ``mov_text`` for MP4, else ``subrip``, ``webvtt`` or ``ass``.
         timecode: that of the first picture, such as ``01:00:00:00``; a track of its own in MOV.
@@ -111,11 +114,14 @@ class ClipForm:
     tone: TimeSpan | None = None
     start_s: float = 0.0
     turn: int = 0
+    is_mirrored: bool = False
     pixel_ratio: Fraction = Fraction(1)
     pixels: str = "yuv420p"
     colours: Colours | None = None
     has_other_pictures: bool = False
     has_other_sound: bool = False
+    has_cover: bool = False
+    has_data: bool = False
     cues: Sequence[TranscriptSegment] = ()
     text_codec: str = "mov_text"
     timecode: str | None = None

@@ -1,8 +1,9 @@
 """A clip of which everything is known that a probe and a pass must find."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -81,6 +82,7 @@ class Specimen:
         shown: the part of the takes that is shown; None: all.
         turn: degrees clockwise by which the steps turn it.
         is_grey: without colour.
+        told: parts of the truth that follow from none of this.
     """
 
     suffix: str
@@ -90,13 +92,14 @@ class Specimen:
     shown: TimeSpan | None = None
     turn: int = 0
     is_grey: bool = False
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     def write(self, path: Path) -> Truth:
         """Writes the file and tells the truth about it."""
         cuts_s = write_clip(path, self.takes, self.form)
         for step in self.steps:
             step(path)
-        return self._truth(cuts_s)
+        return replace(self._truth(cuts_s), **self.told)
 
     def _truth(self, cuts_s: Sequence[float]) -> Truth:
         form = self.form
@@ -104,7 +107,7 @@ class Specimen:
         height, width = self.takes[0].frame(0).shape[:2]
         width = round(width * form.pixel_ratio)
         turns = (form.turn + self.turn) // _QUARTER_TURN
-        tone = TimeSpan(TONE.start_s - shown.start_s, TONE.end_s - shown.start_s)
+        tone = TimeSpan(max(0.0, TONE.start_s - shown.start_s), TONE.end_s - shown.start_s)
         return Truth(
             duration_s=shown.duration_s,
             frame_s=(2 if form.is_variable else 1) / form.rate,
@@ -115,7 +118,9 @@ class Specimen:
             container=_CONTAINERS.get(self.suffix, _MP4),
             has_audio=form.has_sound,
             has_captions=bool(form.cues),
-            cuts_s=tuple(at_s - shown.start_s for at_s in cuts_s if at_s > shown.start_s),
+            cuts_s=tuple(
+                at_s - shown.start_s for at_s in cuts_s if shown.start_s < at_s < shown.end_s
+            ),
             tone=tone if form.has_sound else None,
             corners=self._corners(turns),
         )
@@ -124,13 +129,17 @@ class Specimen:
         square = np.array(CORNERS).reshape(2, 2, 3)
         if self.is_grey:
             square = np.repeat((square @ (0.299, 0.587, 0.114))[..., None], 3, axis=2)
+        if self.form.is_mirrored:
+            square = square[:, ::-1]
         shown = np.rot90(square, -turns).reshape(4, 3).round()
         return tuple((int(red), int(green), int(blue)) for red, green, blue in shown)
 
 
-def marked_shots(*lengths_s: float, size: tuple[int, int] = (160, 90)) -> tuple[MarkedShot, ...]:
+def marked_shots(
+    *lengths_s: float, size: tuple[int, int] = (160, 90), is_still: bool = False
+) -> tuple[MarkedShot, ...]:
     """Shots of blocks whose corners are ``CORNERS``; 2.2 s with two cuts if nothing is said."""
-    drift = min(1, size[0] // _LEAST_MOVING)
+    drift = 0 if is_still else min(1, size[0] // _LEAST_MOVING)
     return tuple(
         MarkedShot(Shot(blocks(1 + index, size), length_s, drift), CORNERS)
         for index, length_s in enumerate(lengths_s or _LENGTHS_S)

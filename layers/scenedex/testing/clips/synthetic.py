@@ -9,7 +9,14 @@ import numpy as np
 
 from scenedex.testing.clips.boxes import turn
 from scenedex.testing.clips.forms import ClipForm, Picture, Take
-from scenedex.testing.clips.tracks import PictureTrack, SoundTrack, TextTrack, timed_frames
+from scenedex.testing.clips.tracks import (
+    DataTrack,
+    PictureTrack,
+    SoundTrack,
+    TextTrack,
+    add_cover,
+    timed_frames,
+)
 
 
 def write_clip(path: Path, takes: Sequence[Take], form: ClipForm | None = None) -> list[float]:
@@ -21,8 +28,8 @@ def write_clip(path: Path, takes: Sequence[Take], form: ClipForm | None = None) 
     form = form or ClipForm()
     with av.open(str(path), "w", format=form.container, options=form.muxer) as container:
         _Tracks(container, takes, form).write(takes)
-    if form.turn:
-        turn(path, form.turn)
+    if form.turn or form.is_mirrored:
+        turn(path, form.turn, is_mirrored=form.is_mirrored)
     return _cut_times(takes, form)
 
 
@@ -44,6 +51,9 @@ class _Tracks:
             if is_there
         ]
         self._text = TextTrack(container, form) if form.cues else None
+        self._data = DataTrack(container) if form.has_data else None
+        if form.has_cover:
+            add_cover(container)
 
     def write(self, takes: Sequence[Take]) -> None:
         """Writes everything, side by side in time."""
@@ -53,6 +63,8 @@ class _Tracks:
             self._pictures.write(at_s, picture)
             if self._other:
                 self._other.write(at_s, _smaller(picture))
+            if self._data:
+                self._data.write(at_s + self._form.start_s)
             for sound in self._sounds:
                 sound.write_until(at_s)
         for pictures in filter(None, (self._pictures, self._other)):

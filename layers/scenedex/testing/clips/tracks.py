@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from io import BytesIO
 from typing import Any
 
 import av
 import numpy as np
+from av.stream import Disposition
 from av.subtitles.subtitle import SubtitleSet
+from PIL import Image
 
 from scenedex.testing.clips.colours import coded_frame
 from scenedex.testing.clips.forms import ClipForm, Picture, Take
@@ -18,6 +21,8 @@ _SOUND_FRAME = 1024
 _TONE_HZ = 440.0
 _LOUDNESS = 8000
 _MILLISECONDS = 1000
+_MEASUREMENT = bytes.fromhex("060e2b34020b01010e01030101000000") + bytes(16)
+_COVER_SIZE = (640, 480)
 # libav's subtitle encoders want a SubStation header; cues refer to its one style.
 _ASS_HEADER = b"""[Script Info]
 ScriptType: v4.00+
@@ -127,6 +132,37 @@ class TextTrack:
             )
             packet.duration = length
             self._container.mux(packet)
+
+
+class DataTrack:
+    """Measurements, as drones send them (SMPTE 336M)."""
+
+    def __init__(self, container: Any) -> None:
+        self._container = container
+        self._stream = container.add_data_stream("klv")
+
+    def write(self, at_s: float) -> None:
+        """Writes what was measured at a time on the file's clock."""
+        packet = av.Packet(_MEASUREMENT)
+        packet.stream, packet.time_base = self._stream, Fraction(1, _MILLISECONDS)
+        packet.pts = packet.dts = round(at_s * _MILLISECONDS)
+        self._container.mux(packet)
+
+
+def add_cover(container: Any) -> None:
+    """Adds a cover; Matroska attaches it as a file, MP4 has it as a stream."""
+    jpeg = BytesIO()
+    Image.new("RGB", _COVER_SIZE, "white").save(jpeg, "JPEG")
+    if container.format.name == "matroska":
+        container.add_attachment("cover.jpg", "image/jpeg", jpeg.getvalue())
+        return
+    stream = container.add_stream("mjpeg", rate=1, width=_COVER_SIZE[0], height=_COVER_SIZE[1])
+    stream.pix_fmt = "yuvj420p"
+    stream.disposition = Disposition.attached_pic
+    packet = av.Packet(jpeg.getvalue())
+    packet.stream, packet.pts, packet.dts = stream, 0, 0
+    packet.is_keyframe = True
+    container.mux(packet)
 
 
 def timed_frames(takes: Sequence[Take], form: ClipForm) -> Iterator[tuple[float, Picture]]:

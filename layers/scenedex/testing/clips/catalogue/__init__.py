@@ -6,6 +6,7 @@ Written with what PyAV's libav can encode; tiny, so that the whole table runs in
 from scenedex.testing.clips.catalogue.clocks import CLOCKS
 from scenedex.testing.clips.catalogue.containers import CONTAINERS
 from scenedex.testing.clips.catalogue.groups import BEGINNINGS, GROUPS
+from scenedex.testing.clips.catalogue.long import LONG
 from scenedex.testing.clips.catalogue.matrices import COLOURS
 from scenedex.testing.clips.catalogue.pixels import PIXELS
 from scenedex.testing.clips.catalogue.shapes import SHAPES
@@ -20,4 +21,5 @@ SPECIMENS = {
     **GROUPS,
     **BEGINNINGS,
     **TRACKS,
+    **LONG,
 }

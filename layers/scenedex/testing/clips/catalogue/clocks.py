@@ -36,6 +36,16 @@ CLOCKS = {
     "edit skips b frames hevc": specimen(
         ".mp4", "libx265", steps=[edit(Edit(1.9, 0.28))], shown=TimeSpan(0.28, 2.18), **sounding()
     ),
+    "edit keeps little": specimen(
+        ".mp4", steps=[edit(Edit(0.5, 0.9))], shown=TimeSpan(0.9, 1.4), **sounding()
+    ),
+    "edit skips the middle": specimen(
+        ".mp4",
+        steps=[edit(Edit(0.6, 0.0), Edit(1.2, 1.0))],
+        shown=TimeSpan(0.0, 1.8),
+        told={"cuts_s": (0.6, 1.2), "tone": TimeSpan(0.5, 0.6)},
+        **sounding(),
+    ),
     "edit waits": specimen(".mp4", steps=[edit(Edit(1.0, None), Edit(2.2, 0.0))], **sounding()),
     "edit before zero": specimen(
         ".mp4",

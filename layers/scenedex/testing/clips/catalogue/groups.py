@@ -2,7 +2,7 @@
 
 from scenedex.domain.span import TimeSpan
 from scenedex.testing.clips.catalogue.recipe import OPEN_X264, OPEN_X265, X264, sounding, specimen
-from scenedex.testing.clips.remux import remux
+from scenedex.testing.clips.remux import cut_off, remux
 
 GROUPS = {
     "open groups h264": specimen(
@@ -65,6 +65,25 @@ BEGINNINGS = {
         ".ts",
         options=OPEN_X264,
         steps=[remux("mpegts", from_key=1)],
+        shown=TimeSpan(0.4, 2.2),
+        **sounding(),
+    ),
+    "begins with an open group mpeg-2": specimen(
+        ".ts",
+        "mpeg2video",
+        options={"b": "4M", "bf": "2", "g": "10"},
+        steps=[remux("mpegts", from_key=1)],
+        shown=TimeSpan(0.48, 2.2),
+        **sounding("mp2"),
+    ),
+    "tunes in h264": specimen(
+        ".ts", options=OPEN_X264, steps=[cut_off(20 * 188)], shown=TimeSpan(0.4, 2.2), **sounding()
+    ),
+    "tunes in hevc": specimen(
+        ".ts",
+        "libx265",
+        options=OPEN_X265,
+        steps=[cut_off(20 * 188)],
         shown=TimeSpan(0.4, 2.2),
         **sounding(),
     ),

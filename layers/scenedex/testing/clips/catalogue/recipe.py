@@ -24,20 +24,21 @@ _OPEN_GROUPS = "open-gop=1:keyint=10:min-keyint=10:scenecut=0:bframes=3:b-adapt=
 OPEN_X264 = {**X264, "x264-params": _OPEN_GROUPS}
 OPEN_X265 = {**X265, "x265-params": f"log-level=error:{_OPEN_GROUPS}"}
 FRAGMENTS = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
-_OF_SPECIMEN = {"steps", "shown", "turned", "is_grey"}
+_OF_SPECIMEN = {"steps", "shown", "turned", "is_grey", "told", "takes"}
 
 
 def specimen(
     suffix: str, codec: str = "libx264", size: tuple[int, int] = (160, 90), **given: Any
 ) -> Specimen:
-    """A specimen of 2.2 s with two cuts.
+    """A specimen, if nothing else is said of 2.2 s with two cuts.
 
     Args:
         given: fields of the form and of the specimen.
     """
     own = {name: given.pop(name) for name in _OF_SPECIMEN & set(given)}
     form = ClipForm(codec=codec, **{"options": _OPTIONS.get(codec, OTHERS), **given})
-    return Specimen(suffix, form, marked_shots(size=size), **own)
+    takes = own.pop("takes", None) or marked_shots(size=size)
+    return Specimen(suffix, form, takes, **own)
 
 
 def sounding(codec: str = "aac", **given: Any) -> dict[str, Any]:
