@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -32,13 +31,14 @@ class TileFile:
 
     def put(self, place: int, picture: Picture) -> None:
         """Shrinks a picture into a tile, in place of what was there."""
-        pixels = np.ascontiguousarray(picture)
+        whole = Image.fromarray(picture) if isinstance(picture, np.ndarray) else picture
         if not self.width:
-            self._take_shape(*pixels.shape[:2])
-        tile = cv2.resize(pixels, (self.width, self.height), interpolation=cv2.INTER_AREA)
+            self._take_shape(*whole.size)
+        size = (self.width, self.height)
+        pixels = whole.resize(size, Image.Resampling.BILINEAR, reducing_gap=1.0).tobytes()
         with self._path.open("r+b") as file:
-            file.seek(place * tile.nbytes)
-            file.write(tile.data)
+            file.seek(place * len(pixels))
+            file.write(pixels)
 
     def write_sheet(self, places: Sequence[int], columns: int, path: Path) -> None:
         """Writes a JPEG of tiles, row by row."""
@@ -58,7 +58,7 @@ class TileFile:
         """Removes the file; the sheets stay."""
         self._path.unlink()
 
-    def _take_shape(self, height: int, width: int) -> None:
+    def _take_shape(self, width: int, height: int) -> None:
         scale = min(1.0, TILE_SIDE / max(width, height))
         self.width, self.height = max(1, round(width * scale)), max(1, round(height * scale))
         self._path.touch()
