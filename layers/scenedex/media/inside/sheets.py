@@ -6,7 +6,7 @@ was offered in its interval until the next tile is: where only key frames are of
 from its key frame to the next one, and an interval in which nothing was offered has no tile.
 
 A tile takes 0.5 to 0.8 ms of processor time, most of it to shrink a picture of 800×450, and 0.1 ms
-to encode (one thread of a Xeon at 2.1 GHz): less than 0.45 ms for each second of a video of minutes,
+to encode (one thread of a Xeon at 2.1 GHz): at most 0.45 ms for each second of a video of minutes,
 which is a hundredth of the guided pass at 1080p, and 0.08 ms of a film. A hundred tiles take about
 230 KiB. Memory holds one offered picture and, in the end, one sheet.
 """
