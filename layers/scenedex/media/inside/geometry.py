@@ -22,7 +22,6 @@ _QUARTER_TURN = 90
 # a to d for turns counter-clockwise by so many quarters.
 _ROTATIONS = ((1, 0, 0, 0, 1), (0, -1, 0, 1, 0), (-1, 0, 0, 0, -1), (0, 1, 0, -1, 0))
 _TINY = (8, 8)
-_SCALER = VideoReformatter()
 _STANDING = {
     (False, False): None,
     (True, False): Image.Transpose.FLIP_LEFT_RIGHT,
@@ -83,8 +82,9 @@ def _turn(frame: VideoFrame) -> Image.Transpose | None:
 
 
 def _matrix(frame: VideoFrame) -> tuple[int, ...]:
-    # A frame that was asked for its side data refers to itself, and keeps its memory for long.
-    tiny = _SCALER.reformat(frame, *_TINY, "gray", interpolation="POINT", threads=1)
+    # A frame that was asked for its side data refers to itself, and keeps its memory for long. A
+    # scaler serves one thread, and making one takes no time.
+    tiny = VideoReformatter().reformat(frame, *_TINY, "gray", interpolation="POINT", threads=1)
     try:
         kinds = {each.type: bytes(each) for each in cast("Iterable[SideData]", tiny.side_data)}
     except ValueError:  # PyAV does not know the kind of another one, such as EXIF
