@@ -13,8 +13,8 @@ from scenedex.media.inside.source import Source
 # Each decoder holds up to 17 pictures, and each thread of one holds one or two more.
 _MOST_WORKERS = 4
 _HD_PIXELS = 1920 * 1088
-# Pictures that no other one is told from: what their loop filter smooths is seen by nobody.
-_WITHOUT_LUXURY = {"skip_loop_filter": "noref"}
+# Pictures between others never become a scene's: what their loop filter smooths is seen by nobody.
+_WITHOUT_LUXURY = {"skip_loop_filter": "bidir"}
 
 
 def worker_count(pixels: int) -> int:

@@ -18,7 +18,7 @@ from scenedex.media.inside.packets import Losses, decode_packet, drain_decoder
 from scenedex.media.inside.pictures import FramePainter
 from scenedex.media.inside.slices import SliceKeeper
 from scenedex.media.inside.source import Source
-from scenedex.media.inside.transitions import TransitionFinder
+from scenedex.media.inside.transitions import GLIMPSED_EVERY_S, TransitionFinder
 from scenedex.media.inside.window import Window
 from scenedex.media.limits import AnalyseOptions
 
@@ -51,6 +51,7 @@ class FullScan:
         self._slices = SliceKeeper(FramePainter(source.video))
         self._shrinker: Shrinker | None = None
         self._frames = 0
+        self._glimpsed_s = -GLIMPSED_EVERY_S
         self._is_over = False
         self._clock = PictureClock(source.video, window.origin_s)
         self.geometry: Geometry | None = None
@@ -96,7 +97,9 @@ class FullScan:
             self._is_over = True  # the next part begins here; only the cut was asked for
             return
         self._frames += 1
-        self._transitions.see(at_s, small)
+        if at_s >= self._glimpsed_s + GLIMPSED_EVERY_S:
+            self._transitions.see(at_s, small)
+            self._glimpsed_s = at_s
         self._slices.see(frame, small, at_s=at_s, is_cut=is_cut)
         self._hand_on()
 

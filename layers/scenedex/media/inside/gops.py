@@ -17,6 +17,7 @@ from scenedex.media.inside.looks import Change, Look, Shrinker
 from scenedex.media.inside.pictures import FramePainter
 from scenedex.media.inside.slices import Candidate, SliceKeeper, make_candidate
 from scenedex.media.inside.surveying import NoGuidance
+from scenedex.media.inside.transitions import GLIMPSED_EVERY_S
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class GopFindings:
     Attributes:
         cuts: within it, or where the next one begins.
         candidates: in order of time, the key frame's among them.
-        glimpses: of every picture that was decoded, in order of time.
+        glimpses: of the pictures that were decoded, in order of time.
         is_whole: whether all of it was decoded, so that no gap is before the next key frame.
         decoded: how many pictures were.
     """
@@ -203,9 +204,14 @@ class _Reading:
             if is_cut:
                 self._found.cuts.append(Cut(look.at_s))
             self._slices.see(frame, look.small, at_s=look.at_s, is_cut=is_cut)
-            self._found.glimpses.append(Glimpse.of(look.at_s, look.small))
+            self._glimpse(look)
             self._found.decoded += 1
             self._last = look
+
+    def _glimpse(self, look: Look) -> None:
+        glimpses = self._found.glimpses
+        if not glimpses or look.at_s >= glimpses[-1].at_s + GLIMPSED_EVERY_S:
+            glimpses.append(Glimpse.of(look.at_s, look.small))
 
     def _close_whole(self) -> None:
         self._found.is_whole = True

@@ -9,10 +9,10 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
-# PySceneDetect scales to this width by itself; its threshold was tuned on such frames.
-_WIDTH = 256
+# PySceneDetect scales to about 256 by itself; its measure is a mean, so that it hardly matters.
+_WIDTH = 192
 Small = NDArray[np.uint8]
-"""A picture for looking at: BGR, shape (height, width, 3), about 256 pixels wide."""
+"""A picture for looking at: BGR, shape (height, width, 3), at most 192 pixels wide."""
 # Hue, saturation and value; finer ones would tell a moving camera from a still one.
 _BINS = [8, 4, 4]
 _RANGES = [0.0, 180.0, 0.0, 256.0, 0.0, 256.0]

@@ -12,7 +12,7 @@ from scenedex.media.inside.looks import Small
 from scenedex.media.inside.pictures import FramePainter
 from scenedex.media.inside.scoring import score_frame
 
-SLICE_S = 0.5
+SLICE_S = 1.0
 """How finely a place for a soft cut is kept free; a painted slice takes about a megabyte."""
 # Neighbours look alike; scoring every one of them would take as long as finding cuts.
 _SCORED_EVERY_S = 0.08

@@ -1,12 +1,18 @@
 """Finds transitions that take a while, as small frames go by: fades and dissolves."""
 
+import math
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
+from scenedex.domain.findings import CutKind
 from scenedex.media.inside.dissolves import DissolveFinder
 from scenedex.media.inside.fades import FadeFinder
 from scenedex.media.inside.glimpses import Glimpse, SoftCut
 
+GLIMPSED_EVERY_S = 0.06
+"""Transitions take a while: looking more often finds no more of them."""
 SETTLED_AFTER_S = 4.0
 """Frames so much later than a transition's middle change nothing about it."""
 
@@ -25,7 +31,7 @@ class TransitionFinder:
         self._min_scene_s = min_scene_s
         self._fades = FadeFinder()
         self._dissolves = DissolveFinder()
-        self._taken_s = -1.0
+        self._last: SoftCut | None = None
 
     def see(self, at_s: float, small: NDArray[np.uint8]) -> None:
         """Looks at the next frame.
@@ -46,26 +52,34 @@ class TransitionFinder:
         Args:
             now_s: when the latest frame is shown.
         """
-        until_s = now_s - SETTLED_AFTER_S
-        settled = [soft for soft in self._known() if self._taken_s < soft.at_s <= until_s]
-        self._taken_s = max(self._taken_s, until_s)
-        return settled
+        return self._take(now_s - SETTLED_AFTER_S)
 
     def finish(self) -> list[SoftCut]:
         """All transitions that were not taken yet, once the last frame was seen."""
         self._fades.finish()
-        return [soft for soft in self._known() if soft.at_s > self._taken_s]
+        return self._take(math.inf)
 
-    def _known(self) -> list[SoftCut]:
-        """In order of time."""
-        dissolves = [each for each in self._dissolves.dissolves if not self._is_dim(each.at_s)]
-        found = sorted([*self._fades.fades, *dissolves], key=lambda soft: -soft.strength)
+    def _take(self, until_s: float) -> list[SoftCut]:
+        """Those up to then, in order of time; what is as old and weaker is forgotten."""
+        found = [*self._fades.fades, *self._dissolves.dissolves]
+        if all(soft.at_s > until_s for soft in found):
+            return []
+        settled = [soft for soft in self._strongest(found) if soft.at_s <= until_s]
+        settled.sort(key=lambda soft: soft.at_s)
+        self._last = settled[-1] if settled else self._last
+        self._fades.forget(until_s)
+        self._dissolves.forget(until_s)
+        return settled
+
+    def _strongest(self, found: Iterable[SoftCut]) -> list[SoftCut]:
+        """Those that leave room to every stronger one, and to the last that was taken."""
         kept: list[SoftCut] = []
-        for soft in found:
+        for soft in sorted(found, key=lambda soft: -soft.strength):
+            # A picture that fades looks like one that dissolves.
+            is_fade = soft.kind is CutKind.DISSOLVE and self._fades.is_dim(soft.at_s)
+            is_known = self._last and soft.span.start_s < self._last.span.end_s
+            if is_fade or is_known:
+                continue
             if all(abs(soft.at_s - other.at_s) >= self._min_scene_s for other in kept):
                 kept.append(soft)
-        return sorted(kept, key=lambda soft: soft.at_s)
-
-    def _is_dim(self, at_s: float) -> bool:
-        """Whether a picture fades then, or nothing is seen: that looks like a dissolve."""
-        return any(span.start_s <= at_s <= span.end_s for span in self._fades.dim)
+        return kept
