@@ -6,12 +6,17 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
+import av
+import httpx
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from typer.testing import CliRunner, Result
 
@@ -19,9 +24,11 @@ from scenedex.cli import app
 from scenedex.cli.answers import Hit, UploadTicket, VideoStatus, is_over
 from scenedex.cli.client import ApiClient, NewVideo
 from scenedex.cli.commands import Surroundings
+from scenedex.cli.connection import LocalStack
 from scenedex.domain.stages import RunState, Stage
 from scenedex.settings import Settings
-from scenedex.testing.clips import demo_captions, demo_clip, shots, write_clip
+from scenedex.testing.clips import DEMO_SCENES, demo_captions, demo_clip, shots, write_clip
+from scenedex.testing.webvtt import read_seek_previews
 
 ROOT = Path(__file__).parents[2]
 DEADLINE_S = 60.0
@@ -42,6 +49,17 @@ class Arrived:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("videos")
+
+
+@pytest.fixture(scope="module")
+def ask(stack: dict[str, Any]) -> Iterator[Callable[[str], httpx.Response]]:
+    """Asks the API behind the gateway as the demo's user; a path below its stage, or a URL."""
+    state = Path(stack["issuer"]["private_key"]).parents[1]
+    found = LocalStack.find(state, state)
+    assert found
+    headers = {"Authorization": f"Bearer {found.token()}"}
+    with httpx.Client(base_url=found.api_url, headers=headers, timeout=35) as client:
+        yield client.get
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +156,45 @@ def test_thumbnails_are_webp_of_320_by_180(client: ApiClient, arrived: Arrived) 
         assert hit["thumbnail_url"]
         with Image.open(io.BytesIO(client.fetch(hit["thumbnail_url"]))) as picture:
             assert (picture.format, picture.size) == ("WEBP", (320, 180))
+
+
+def test_seek_previews_show_what_is_seen(
+    client: ApiClient, ask: Callable[[str], httpx.Response], arrived: Arrived, folder: Path
+) -> None:
+    about = ask(f"videos/{arrived.main}")
+    track = ask(urljoin(str(about.url), about.json()["seek_previews"]))
+    assert (track.status_code, track.headers["content-type"]) == (200, "text/vtt; charset=utf-8")
+    cues = read_seek_previews(track.text)
+    assert cues[-1].end_s == pytest.approx(about.json()["duration_s"], abs=0.1)
+    assert len(cues) >= len(DEMO_SCENES)
+    shown = small_frames(folder / "demo.mp4")
+    for cue in cues:
+        with Image.open(io.BytesIO(client.fetch(cue.url))) as sheet:
+            tile = np.asarray(sheet.convert("RGB").crop(cue.box), np.float64)
+        unlike = {at_s: np.abs(frame - tile).mean() for at_s, frame in shown.items()}
+        nearest_s = min(unlike, key=lambda at_s: unlike[at_s])
+        assert unlike[nearest_s] < 12
+        assert cue.start_s - 0.05 <= nearest_s <= cue.end_s
+
+
+def small_frames(path: Path) -> dict[float, NDArray[np.float64]]:
+    """The pictures of a video as small as tiles, by when they are shown."""
+    with av.open(str(path)) as video:
+        return {
+            frame.time or 0.0: frame.to_ndarray(
+                width=160, height=90, format="rgb24", interpolation="AREA"
+            ).astype(np.float64)
+            for frame in video.decode(video=0)
+        }
+
+
+def test_seek_previews_are_refused_to_others(
+    ask: Callable[[str], httpx.Response], arrived: Arrived
+) -> None:
+    path = f"videos/{arrived.main}/seek-previews.vtt"
+    assert httpx.get(urljoin(str(ask("videos").url), path)).status_code == 401
+    nobodys = ask("videos/00000000-0000-4000-8000-00000000dead/seek-previews.vtt")
+    assert (nobodys.status_code, nobodys.json()["code"]) == (404, "not_found")
 
 
 def test_the_command_says_the_same(stack: dict[str, Any], arrived: Arrived) -> None:
