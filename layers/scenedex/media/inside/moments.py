@@ -100,6 +100,8 @@ class MomentMaker:
         self._last = None
         while self._ahead and self._ahead[0] <= candidate.at_s:
             self._take_start_s = self._moment_start_s = self._ahead.pop(0)
+        if not self._moments:
+            self._moment_start_s = self.start_s
         self._blends = [blend for blend in self._blends if blend.end_s > candidate.at_s]
 
     def _score(self, candidate: Candidate) -> float:
