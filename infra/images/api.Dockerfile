@@ -40,8 +40,6 @@ RUN /opt/venv/bin/python /build/check.py --models layers/models/${MODEL_PROFILE}
 
 FROM api AS search
 COPY --from=models /var/task/layers /var/task/layers
-# onnxruntime reports its use to its maker unless it is told not to.
-ENV ORT_DISABLE_TELEMETRY=1
 # ONBUILD holds for one generation, and this image is already the first.
 USER 10001:10001
 ONBUILD USER root

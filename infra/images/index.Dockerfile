@@ -35,8 +35,6 @@ WORKDIR /var/task
 ENV PATH=/opt/venv/bin:$PATH
 # What ECS and the container toolkit hand through of the machine's driver.
 ENV NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility
-# onnxruntime reports its use to its maker unless it is told not to.
-ENV ORT_DISABLE_TELEMETRY=1
 USER 10001:10001
 # Batch gives the whole command: python -m functions.index_video --message …
 CMD ["python", "-m", "functions.index_video", "--help"]

@@ -26,6 +26,8 @@ DOCKER = os.environ.get("PROCESS_RUNTIME_DOCKER")
 HOST = os.environ.get("PROCESS_RUNTIME_HOST", "127.0.0.1")
 """The name under which an image reaches LocalStack."""
 
+MIB = 1024 * 1024
+
 MARK = {"PROCESS_RUNTIME_OWNER": os.environ.get("PROCESS_RUNTIME_OWNER", "")}
 """Every process carries it, so that whoever started LocalStack finds what it left behind."""
 
@@ -40,10 +42,13 @@ class Start:
 
     Attributes:
         output: where standard output and error go.
+        memory_bytes: beyond which the kernel ends a container; a process is watched by whoever
+            started it. None: as much as there is.
     """
 
     output: IO[bytes]
     env: Mapping[str, str]
+    memory_bytes: int | None = None
     command: Sequence[str] = ()
     entrypoint: Sequence[str] = ()
     workdir: str | None = None
@@ -162,6 +167,7 @@ class DockerImage:
         program, *rest = how.entrypoint or [""]
         flags = [
             *("--rm", "--name", name),
+            *(("--memory", str(how.memory_bytes)) if how.memory_bytes else ()),
             *shlex.split(DOCKER or ""),
             *(flag for key, value in how.env.items() for flag in ("--env", f"{key}={value}")),
             *(("--workdir", how.workdir) if how.workdir else ()),

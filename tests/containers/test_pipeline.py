@@ -91,6 +91,8 @@ def test_every_function_answers_its_event(function: str, invoke: Callable[..., A
         assert answer is None
     elif function == "apply_schema":
         assert answer == {"applied": []}  # the deployment applied all of it
+    elif function == "watch_jobs":
+        assert answer == {"jobs_waiting": 0, "jobs_oldest_wait_s": 0}
     else:
         assert answer["expire_uploads"] == 0
 
