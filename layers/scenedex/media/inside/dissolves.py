@@ -114,8 +114,12 @@ class DissolveFinder:
                 self._add(found)
         del self._looks[:first]
 
+    def forget(self, until_s: float) -> None:
+        """Drops the dissolves up to then."""
+        self.dissolves = [each for each in self.dissolves if each.at_s > until_s]
+
     def _add(self, found: SoftCut) -> None:
-        others = [each for each in self.dissolves[-4:] if each.span.overlap_s(found.span)]
+        others = [each for each in self.dissolves if each.span.overlap_s(found.span)]
         if all(found.strength > each.strength for each in others):
             self.dissolves = [each for each in self.dissolves if each not in others]
             self.dissolves.append(found)

@@ -15,10 +15,12 @@ from scenedex.domain.span import TimeSpan
 from scenedex.media.inside.glimpses import BLACK, WHITE, Glimpse, SoftCut
 
 # A picture that fades away is so far from the level before, and so many times the least distance.
-_LEAST_DISTANCE = 32.0
-_LEAST_DEPTH = 2.5
+_LEAST_DISTANCE = 28.0
+_LEAST_DEPTH = 2.0
 # The longest fade out or in that is measured to its end.
 _LONGEST_S = 2.5
+# The middle of a longer blank would be known too late: it counts as no longer than twice this.
+_LONGEST_WAIT_S = 1.4
 # A picture that grew by less than this share for so long does not come any more.
 _PLATEAU_GROWTH = 1.04
 _PLATEAU_S = 0.3
@@ -62,13 +64,21 @@ class FadeFinder:
 
     Attributes:
         fades: pictures that went and others that came, both little by little.
-        dim: all spans in which a picture comes, goes, or is not there.
     """
 
     def __init__(self) -> None:
         self.fades: list[SoftCut] = []
-        self.dim: list[TimeSpan] = []
-        self._tracks = [_Track(level, self.fades, self.dim) for level in (BLACK, WHITE)]
+        self._dim: list[TimeSpan] = []
+        self._tracks = [_Track(level, self.fades, self._dim) for level in (BLACK, WHITE)]
+
+    def is_dim(self, at_s: float) -> bool:
+        """Whether a picture comes or goes then, or is not there."""
+        return any(span.start_s <= at_s <= span.end_s for span in self._dim)
+
+    def forget(self, until_s: float) -> None:
+        """Drops what was up to then."""
+        self.fades[:] = [each for each in self.fades if each.at_s > until_s]
+        self._dim[:] = [span for span in self._dim if span.end_s > until_s]
 
     def see(self, glimpse: Glimpse) -> None:
         """Looks at the next frame."""
@@ -113,7 +123,11 @@ class _Track:
         if self._after:
             self.finish()
         # Of a long blank, only its ends count.
-        self._least = min(self._least, point.distance) if self._blank else point.distance
+        if not self._blank:
+            self._least = point.distance
+            going = _climb([point, *reversed(self._before)])
+            self._dim.append(TimeSpan(going.end_s, point.at_s))
+        self._least = min(self._least, point.distance)
         self._blank[1:] = [point]
 
     def _remember(self, point: _Point) -> None:
@@ -131,7 +145,8 @@ class _Track:
         self._dim.append(span)
         strength = min(going.height, coming.height)
         if going.is_soft and coming.is_soft and strength > _LEAST_DEPTH * self._least:
-            at_s = (self._blank[0].at_s + self._blank[-1].at_s) / 2
+            first_s, last_s = self._blank[0].at_s, self._blank[-1].at_s
+            at_s = max((first_s + last_s) / 2, last_s - _LONGEST_WAIT_S)
             self._fades.append(SoftCut(span, at_s, CutKind.FADE, strength))
         self._before = deque(self._after)
         self._blank, self._after = [], []
