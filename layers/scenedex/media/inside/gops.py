@@ -12,7 +12,7 @@ from scenedex.media.inside.cuts import CutFinder
 from scenedex.media.inside.decoders import StretchDecoder
 from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.glimpses import Glimpse
-from scenedex.media.inside.judging import Kind, Stretch, is_other, judge, judge_end
+from scenedex.media.inside.judging import REORDERED, Kind, Stretch, is_other, judge, judge_end
 from scenedex.media.inside.looks import Change, Look, Shrinker
 from scenedex.media.inside.pictures import FramePainter
 from scenedex.media.inside.slices import Candidate, SliceKeeper, make_candidate
@@ -129,9 +129,12 @@ class GopReader:
             if frame.pts is not None:
                 yield frame, self._look(frame)
 
+    def time_of(self, pts: int) -> float:
+        """A time of the file as one of the video."""
+        return round(pts * self._unit_s - self._origin_s, 6)
+
     def _look(self, frame: VideoFrame) -> Look:
-        at_s = round((frame.pts or 0) * self._unit_s - self._origin_s, 6)
-        return Look(at_s, self._shrinker.shrink(frame))
+        return Look(self.time_of(frame.pts or 0), self._shrinker.shrink(frame))
 
 
 class _Reading:
@@ -171,7 +174,7 @@ class _Reading:
         stretch = self._gop.stretch
         for count, frames in self._reader.frames(self._gop):
             self._see(frames)
-            if count == upto and count < len(stretch.sizes):
+            if count >= upto and count < len(stretch.sizes) and self._has_shown(upto):
                 further = self._judge(stretch.after(count))
                 if further == 0:
                     self._see(self._reader.decoder.drain())
@@ -179,6 +182,11 @@ class _Reading:
                 upto = count + further
         self._see(self._reader.decoder.drain())
         self._close_whole()
+
+    def _has_shown(self, upto: int) -> bool:
+        """Whether what stood out has come out of the decoder."""
+        packet = self._gop.packets[max(0, upto - REORDERED)]
+        return packet.pts is None or self._last.at_s >= self._reader.time_of(packet.pts)
 
     def _judge(self, stretch: Stretch) -> int:
         """How many packets more to decode; notes a cut at the next key frame."""

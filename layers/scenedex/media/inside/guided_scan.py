@@ -38,11 +38,15 @@ class _Waiting:
 
     Attributes:
         at_s: when its key frame is shown.
+        packets: its own, then those of the next group that are shown before that one's key frame,
+            which stands between them.
+        leading: how many those are.
     """
 
     at_s: float
     key: Future[KeyFrame]
     packets: "list[Packet[Any]]" = field(default_factory=list)
+    leading: int = 0
     findings: Future[GopFindings] | None = None
 
 
@@ -122,22 +126,30 @@ class GuidedScan:
     def _add_leading(self, packet: "Packet[Any]") -> None:
         """Keeps a picture that comes after a key frame and is shown before it."""
         if len(self._gops) > 1:
-            self._gops[-2].packets.append(packet)
+            earlier, later = self._gops[-2], self._gops[-1]
+            if not earlier.leading:  # they are told from the later key frame as well
+                earlier.packets.append(later.packets[0])
+            earlier.packets.append(packet)
+            earlier.leading += 1
 
     def _submit(self, waiting: _Waiting, following: _Waiting | None) -> None:
         sizes = np.array([packet.size for packet in waiting.packets[1:]], np.int64)
+        frames = len(waiting.packets) - bool(waiting.leading)
+        if waiting.leading:
+            sizes[-waiting.leading - 1] = 0  # the next key frame's tell nothing of what is between
         stretch = Stretch(
             sizes=sizes,
             around=large_around(sizes),
             key_bytes=waiting.packets[0].size,
             next_key_bytes=following.packets[0].size if following else 0,
             follows_cuts=self._survey.follows_cuts,
-            is_cut_short=self._survey.is_cut_short(len(waiting.packets)),
+            is_cut_short=self._survey.is_cut_short(frames),
+            leading=waiting.leading,
             quiet=round(self._min_scene_s / self._survey.frame_s),
             early=self._survey.shortest_gop,
         )
         gop = Gop(waiting.packets, stretch)
-        self._frames += len(waiting.packets)
+        self._frames += frames
         before, self._last_key = self._last_key, waiting.key
         waiting.findings = self._crew.submit(
             self._read, gop, before, waiting.key, following.key if following else None

@@ -30,10 +30,12 @@ _PERCENTILE = 90
 # Telling a new picture takes about as many bytes as its next key frame; at least this share.
 _NEW_PICTURE = 0.3
 _SAME_AGAIN = 0.6
+# Coarse encoders tell it, between key frames, in so much less.
+_PART_OF_PICTURE = 0.5
 # An encoder that places key frames at cuts would have placed one where it takes so much of one.
 _LATE = 0.8
 # A cut's bytes may come with a picture that is shown a few places later.
-_REORDERED = 5
+REORDERED = 5
 # Where sizes tell nothing, so many packets are decoded before one looks around again.
 _STEP = 12
 
@@ -71,6 +73,9 @@ class Stretch:
         key_bytes: the size of the key frame it depends on.
         next_key_bytes: the size of the one that follows; 0 where none does.
         follows_cuts: whether the encoder places key frames where pictures change.
+        leading: how many of the last are shown before the next key frame and told from it, so that
+            a cut among them takes few bytes.
+        is_begun: whether packets before them were decoded, and the cut was not among those.
         is_cut_short: whether the next key frame comes sooner than it had to.
         quiet: a cut among so many packets follows another one too soon to count.
         early: so many of the packets come too soon after the last key frame for another one, so
@@ -85,6 +90,8 @@ class Stretch:
     is_cut_short: bool
     quiet: int
     early: int
+    leading: int = 0
+    is_begun: bool = False
 
     def after(self, count: int) -> "Stretch":
         """What is left of it when so many packets were decoded."""
@@ -94,6 +101,7 @@ class Stretch:
             around=self.around[count:],
             quiet=max(0, self.quiet - count),
             early=max(0, self.early - count),
+            is_begun=True,
         )
 
     def spikes(self, ratio: float, *, least: float) -> NDArray[np.intp]:
@@ -146,8 +154,12 @@ def judge(stretch: Stretch, change: Change) -> Verdict:
     if change.content < _SAME_CONTENT or change.colours < _SAME_COLOURS:
         return _judge_same(stretch)
     if stretch.follows_cuts:
-        return _judge_changed(stretch, change)
-    return _judge_changed_anywhere(stretch)
+        verdict = _judge_changed(stretch, change)
+    else:
+        verdict = _judge_changed_anywhere(stretch)
+    if verdict.kind is Kind.CUT_AT_KEY and stretch.leading:
+        return _look(len(stretch.sizes), len(stretch.sizes))
+    return verdict
 
 
 def is_other(change: Change) -> bool:
@@ -187,7 +199,9 @@ def _judge_changed(stretch: Stretch, change: Change) -> Verdict:
 def _judge_changed_anywhere(stretch: Stretch) -> Verdict:
     """The next key frame stands where it had to, so the cut is anywhere."""
     count = len(stretch.sizes)
-    if count == 0 or stretch.sizes.max() < stretch.new_picture_bytes:
+    if stretch.is_begun:
+        return _look(_STEP, count)
+    if count == 0 or stretch.sizes.max() < _PART_OF_PICTURE * stretch.new_picture_bytes:
         return Verdict(Kind.CUT_AT_KEY)
     spikes = stretch.spikes(_SPIKE, least=stretch.new_picture_bytes)
     return _look(min(int(spikes[0]) + 1 if len(spikes) else count, _STEP), count)
@@ -203,4 +217,4 @@ def _suspicious(stretch: Stretch) -> NDArray[np.intp]:
 
 
 def _look(packets: int, count: int) -> Verdict:
-    return Verdict(Kind.LOOK, min(count, packets + _REORDERED))
+    return Verdict(Kind.LOOK, min(count, packets + REORDERED))
