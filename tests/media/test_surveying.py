@@ -238,6 +238,15 @@ def test_groups_are_measured() -> None:
     assert survey.end_s == pytest.approx(110 * 0.04)
 
 
+def test_open_groups_are_measured_as_they_are_shown() -> None:
+    """Two pictures that are shown before each key frame but the first are stored after it."""
+    order = [0, 1, 2, 3, 4, 7, 5, 6, 8, 9, 10, 11, 14, 12, 13, 15, 16, 17, 18, 21, 19, 20]
+    survey = survey_of([0, 5, 12, 19], 22, times_s=[number * 0.04 for number in order])
+
+    assert survey.gop_frames.tolist() == [7, 7, 7, 1]
+    assert not survey.follows_cuts
+
+
 def test_the_end_is_that_of_the_picture_that_is_shown_last() -> None:
     survey = survey_of([0], 4, times_s=[1.0, 1.12, 1.04, 1.08])
 

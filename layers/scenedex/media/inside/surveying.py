@@ -84,10 +84,15 @@ class Survey:
         """Where groups of pictures begin."""
         return np.flatnonzero(self.keys)
 
-    @property
+    @cached_property
     def gop_frames(self) -> NDArray[np.int64]:
-        """How many pictures each group holds."""
-        return np.diff(np.append(self.starts, len(self.keys))).astype(np.int64)
+        """How many pictures each group holds, as they are shown.
+
+        In the order of the file, all groups but the first one of a stream of open groups begin
+        with pictures that are shown before them, and the first one seems cut short.
+        """
+        shown = np.searchsorted(np.sort(self.times_s), self.times_s[self.starts])
+        return np.diff(np.append(shown, len(self.keys))).astype(np.int64)
 
     @property
     def follows_cuts(self) -> bool:
