@@ -75,7 +75,7 @@ def find(client: ApiClient, query: str, signals: str) -> Hit:
 def test_pictures_are_indexed_without_a_word_about_sound(album: Album) -> None:
     for video in (album.tent, album.balloon):
         status = album.ends[video]
-        assert (status["state"], status["progress"]) == ("indexed", 1)
+        assert (status["state"], status["progress"]) == ("indexed", 1), status
         assert {warning["code"] for warning in status["warnings"]} <= {Code.STARTER_MODELS}
 
 
