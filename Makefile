@@ -135,6 +135,10 @@ lint: $(VENV)/.ready $(VENV_LOCALSTACK)/.ready ## Format, lint, types, import co
 .PHONY: check
 check: lint test ## All that CI runs, in the same order
 
+.PHONY: bench-media
+bench-media: $(VENV)/.ready ## The media engine beside PySceneDetect and a plain decode (LONG=1 REPEAT=2)
+	@$(PY) -m tests.benchmarks.media --folder $(STATE)/bench/media --repeat $(or $(REPEAT),1) $(if $(LONG),--long)
+
 .PHONY: sbom
 sbom: $(VENV)/.ready ## Bills of materials (CycloneDX) and the licence report, in .local/sbom
 	@$(PY) -m infra.supply --out .local/sbom $(if $(SOURCE_DATE_EPOCH),--epoch $(SOURCE_DATE_EPOCH))

@@ -4,31 +4,31 @@ The cost is that of the call as its callers see it: with the start of the sandbo
 taken around the call, processor time and memory are those of the child, which is the only one.
 """
 
-import json
 import resource
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
-from scenedex.media.limits import AnalyseOptions, MediaLimits
+from scenedex.media.limits import AnalyseOptions
+from scenedex.media.records import dump
 from scenedex.media.tasks import analyse
+from scenedex.settings import Settings
+from tests.benchmarks.media.results import Cost, PassResult
 
-_LIMITS = MediaLimits(
-    max_duration_s=4 * 3600, max_pixels=3840 * 2160, max_streams=8, memory_mib=2000, timeout_s=1800
-)
 
-path, folder, scan = sys.argv[1:]
-options = AnalyseOptions(_LIMITS, scan=cast("Literal['auto', 'full']", scan))
-began = time.monotonic()
-analysis = analyse(Path(path), Path(folder), options)
-wall_s = time.monotonic() - began
-usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-cost = {
-    "wall_s": wall_s,
-    "cpu_s": usage.ru_utime + usage.ru_stime,
-    "rss_mib": usage.ru_maxrss / 1024,
-}
-notices = [str(notice.code) for notice in analysis.notices]
-json.dump({"cost": cost, "findings": asdict(analysis.findings), "notices": notices}, sys.stdout)
+def main(video: str, folder: str, scan: str) -> None:
+    options = replace(
+        AnalyseOptions.from_settings(Settings()), scan=cast("Literal['auto', 'full']", scan)
+    )
+    began = time.monotonic()
+    analysis = analyse(Path(video), Path(folder), options)
+    wall_s = time.monotonic() - began
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cost = Cost(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    notices = tuple(f"{notice.code}: {notice.message}" for notice in analysis.notices)
+    print(dump(PassResult(cost, analysis.findings, notices)))
+
+
+main(*sys.argv[1:])

@@ -45,11 +45,11 @@ def copy_pieces(pieces: Sequence[Path], sound: Path, path: Path) -> None:
         pictures = target.add_stream_from_template(piece.streams.video[0])
         sounds = _sounds(sound, target.add_stream_from_template(noise.streams.audio[0]))
         for packet in _pictures(pieces, pictures):
-            shown_s = float(packet.dts * packet.time_base)
+            shown_s = (packet.dts or 0) * float(packet.time_base or 0)
             target.mux(packet)
             for each in sounds:
                 target.mux(each)
-                if each.pts / _SOUND_RATE_HZ >= shown_s:
+                if (each.pts or 0) / _SOUND_RATE_HZ >= shown_s:
                     break
     new.replace(path)
 
