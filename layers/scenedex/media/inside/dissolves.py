@@ -10,7 +10,7 @@ Transition Detection in Videos", 2001, look for the latter in the deviation of t
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import cv2
 import numpy as np
@@ -20,7 +20,7 @@ from scenedex.domain.findings import CutKind
 from scenedex.domain.span import TimeSpan
 from scenedex.media.inside.glimpses import BLACK, WHITE, Glimpse, SoftCut
 
-_Vector = NDArray[np.float32]
+_Vector = NDArray[np.floating[Any]]
 # The shortest dissolves, of 0.4 s, have a handful of looks at this distance.
 _LOOK_EVERY_S = 0.075
 _SHORTEST_S = 0.4
@@ -32,9 +32,9 @@ _EDGE_WINDOW = (7, 7)
 # A picture without edges cannot be told from another (mean square of levels).
 _LEAST_ENERGY = 0.3
 # Root mean square of levels by which the pictures differ.
-_LEAST_CHANGE = 10.0
+LEAST_CHANGE = 10.0
 # Correlation of the edges; pictures more alike show the same things in another light.
-_MOST_LIKENESS = 0.4
+MOST_LIKENESS = 0.4
 # Where edges are less than expected, they are so by a share of what is expected of a dissolve;
 # more than that is a fade or a thing that passes close by.
 _LEAST_DIP, _MOST_DIP = 0.6, 1.5
@@ -58,8 +58,8 @@ _RAMP = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True)
-class _Look:
-    """A frame's colours and edges.
+class Features:
+    """A frame's colours and edges, by which it is told from another.
 
     Attributes:
         coarse: BGR of 16×9 pixels, in a row.
@@ -75,7 +75,7 @@ class _Look:
 
     @classmethod
     def of(cls, glimpse: Glimpse) -> Self:
-        """Looks at a frame."""
+        """Measures a frame."""
         coarse = cv2.resize(glimpse.picture, _COARSE_SIZE, interpolation=cv2.INTER_AREA)
         luma = glimpse.luma.astype(np.float32)
         edges = (luma - cv2.blur(luma, _EDGE_WINDOW)).ravel()
@@ -88,6 +88,16 @@ class _Look:
             glimpse.is_blank(BLACK) or glimpse.is_blank(WHITE),
         )
 
+    def change_to(self, other: "Features") -> float:
+        """Root mean square of the levels (0–255) by which the coarse colours differ."""
+        change = other.coarse - self.coarse
+        return float((change @ change / change.size) ** 0.5)
+
+    def likeness_to(self, other: "Features") -> float:
+        """Correlation of the edges: 1 where the same is seen, in whatever light."""
+        likeness = float(self.edges @ other.edges) / self.edges.size
+        return likeness / max(_LEAST_ENERGY, (self.energy * other.energy) ** 0.5)
+
 
 class DissolveFinder:
     """Looks at a frame every 0.075 s, or less often where there are fewer.
@@ -98,13 +108,13 @@ class DissolveFinder:
 
     def __init__(self) -> None:
         self.dissolves: list[SoftCut] = []
-        self._looks: list[_Look] = []
+        self._looks: list[Features] = []
 
     def see(self, glimpse: Glimpse) -> None:
         """Looks at the next frame."""
         if self._looks and glimpse.at_s - self._looks[-1].at_s < _LOOK_EVERY_S:
             return
-        self._looks.append(_Look.of(glimpse))
+        self._looks.append(Features.of(glimpse))
         times = [look.at_s for look in self._looks]
         for window_s in _WINDOWS_S:
             first = bisect_right(times, glimpse.at_s - window_s) - 1
@@ -154,7 +164,7 @@ class _Course:
     discord: float
 
     @classmethod
-    def of(cls, looks: Sequence[_Look]) -> Self:
+    def of(cls, looks: Sequence[Features]) -> Self:
         """Measures looks of which the first and the last differ."""
         first, last = looks[0], looks[-1]
         way = last.coarse - first.coarse
@@ -199,7 +209,7 @@ class _Course:
         return least <= self.dip / self.expected_dip <= _MOST_DIP
 
 
-def _judge(looks: Sequence[_Look]) -> SoftCut | None:
+def _judge(looks: Sequence[Features]) -> SoftCut | None:
     """Says whether the first picture dissolves into the last."""
     may = _may_dissolve(looks[0], looks[len(looks) // 2], looks[-1])
     if not may or any(look.is_blank for look in looks):
@@ -213,7 +223,7 @@ def _judge(looks: Sequence[_Look]) -> SoftCut | None:
     return SoftCut(span, middle_s, CutKind.DISSOLVE, course.change * (1 - course.rest))
 
 
-def _may_dissolve(first: _Look, middle: _Look, last: _Look) -> bool:
+def _may_dissolve(first: Features, middle: Features, last: Features) -> bool:
     """Judges by what costs next to nothing."""
     if min(first.energy, last.energy) < _LEAST_ENERGY:
         return False
@@ -221,14 +231,10 @@ def _may_dissolve(first: _Look, middle: _Look, last: _Look) -> bool:
     moved = mixed + (first.energy * last.energy) ** 0.5 / 2
     if middle.energy > (moved + mixed) / 2 and mixed < (1 - _LEAST_EXPECTED) * moved:
         return False
-    change = last.coarse - first.coarse
-    if float(change @ change) < _LEAST_CHANGE**2 * change.size:
-        return False
-    likeness = float(first.edges @ last.edges) / first.edges.size
-    return likeness < _MOST_LIKENESS * (first.energy * last.energy) ** 0.5
+    return first.change_to(last) >= LEAST_CHANGE and first.likeness_to(last) < MOST_LIKENESS
 
 
-def _is_moved(looks: Sequence[_Look], middle_s: float) -> bool:
+def _is_moved(looks: Sequence[Features], middle_s: float) -> bool:
     """Whether the middle of the picture is found elsewhere both before and after.
 
     Of a mixture, each of the two pictures explains its part: squares of correlations add up to 1.
