@@ -1,7 +1,8 @@
 """Keeps the pictures of moments on disk, so that memory holds a few at a time."""
 
+import math
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -69,13 +70,30 @@ def frame_name(number: int) -> str:
     return f"{FRAMES}/{number:06d}.jpg"
 
 
-def keep_covers(findings: Findings, rules: SceneRules) -> Findings:
-    """Removes thumbnails and previews of moments that cannot be a scene's cover."""
+def keep_covers(findings: Findings, rules: SceneRules, *, is_part: bool) -> Findings:
+    """Removes thumbnails and previews of moments that cannot be a scene's cover.
+
+    Args:
+        is_part: others lie before or after it. How the scenes at its ends go on, and which of the
+            cuts that are close to each other count, is not known before all parts are joined.
+    """
     covers = {outline.cover.frame for outline in outline_scenes([findings], rules)}
+    if is_part:
+        every_cut = replace(rules, min_scene_s=0.0)
+        covers |= {outline.cover.frame for outline in outline_scenes([findings], every_cut)}
+        covers |= {moment.frame for moment in _open_ends(findings)}
     moments = tuple(
         moment if moment.frame in covers else _without_cover(moment) for moment in findings.moments
     )
     return replace(findings, moments=moments)
+
+
+def _open_ends(findings: Findings) -> Iterator[Moment]:
+    """The moments before the first cut and after the last."""
+    cuts_s = sorted(cut.at_s for cut in findings.cuts) or [math.inf]
+    for moment in findings.moments:
+        if moment.start_s < cuts_s[0] or moment.start_s >= cuts_s[-1]:
+            yield moment
 
 
 def missing_pictures(findings: Findings, rules: SceneRules) -> tuple[Notice, ...]:

@@ -180,7 +180,8 @@ class _Pass:
         notices = (
             *self.losses.notices(), *silence, *missing_pictures(findings, rules)
         )  # fmt: skip
-        return Analysis(keep_covers(findings, rules), notices)
+        is_part = self.window.segment is not None
+        return Analysis(keep_covers(findings, rules, is_part=is_part), notices)
 
     def _fraction(self, packet: "Packet[Any]") -> float:
         """How far the file's own clock has come, as far as its header can be believed."""

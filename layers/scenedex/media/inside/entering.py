@@ -15,6 +15,8 @@ from scenedex.media.inside.timestamps import time_of
 
 _ROUNDED_S = 1e-5
 """A segment's times are rounded to the microsecond."""
+_CERTAIN = 3
+"""So many pictures in a row that come after the end are no error."""
 
 
 def seek_before(container: InputContainer, video: VideoStream, key_s: float) -> None:
@@ -48,15 +50,28 @@ def read_segment(
     has_begun = segment.part == 0
     if not has_begun:
         seek_before(source.container, source.video, segment.start_s + segment.origin_s)
-    for packet in read_packets(source, losses, streams):
+    for packet in read_packets(source, losses, streams, _Until(source, segment)):
         if packet.stream is source.video:
-            if _is_past(_stored_s(packet, segment), segment, LOOK_AHEAD_S):
-                return
             has_begun = has_begun or _is_first(packet, segment)
             if has_begun:
                 yield packet
         elif _is_heard(_stored_s(packet, segment), segment):
             yield packet
+
+
+class _Until:
+    """Whether what decides a part may still come: a single timestamp is not believed."""
+
+    def __init__(self, source: Source, segment: Segment) -> None:
+        self._video = source.video
+        self._segment = segment
+        self._past = 0
+
+    def __call__(self, packet: "Packet[Any]") -> bool:
+        if packet.stream is self._video:
+            at_s = _stored_s(packet, self._segment)
+            self._past = self._past + 1 if _is_past(at_s, self._segment, LOOK_AHEAD_S) else 0
+        return self._past < _CERTAIN
 
 
 def _is_first(packet: "Packet[Any]", segment: Segment) -> bool:

@@ -1,8 +1,9 @@
 """Walks through a file packet by packet, past damaged places, and counts them."""
 
 import builtins
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import av.error
@@ -46,7 +47,10 @@ class Losses:
 
 
 def read_packets(
-    source: Source, losses: Losses, streams: Sequence[Stream] | None = None
+    source: Source,
+    losses: Losses,
+    streams: Sequence[Stream] | None = None,
+    is_wanted: "Callable[[Packet[Any]], bool]" = lambda _: True,
 ) -> "Iterator[Packet[Any]]":
     """The packets of the streams we read, in the order of the file, without empty ones.
 
@@ -54,8 +58,10 @@ def read_packets(
 
     Args:
         streams: only these; None: all that we read.
+        is_wanted: is asked for each packet, as the file has it; the first that is not ends it.
     """
-    return without_outliers(_demux(source, losses, streams or source.streams))
+    packets = _demux(source, losses, streams or source.streams)
+    return without_outliers(takewhile(is_wanted, packets))
 
 
 def _demux(source: Source, losses: Losses, streams: Sequence[Stream]) -> "Iterator[Packet[Any]]":
