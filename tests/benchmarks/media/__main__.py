@@ -10,7 +10,14 @@ from pathlib import Path
 
 from tests.benchmarks.media.plot import draw
 from tests.benchmarks.media.recipes import MORE, PRESET, USUAL, VideoRecipe
-from tests.benchmarks.media.report import closing_line, growth, reasons, table, write_json
+from tests.benchmarks.media.report import (
+    closing_line,
+    growth,
+    reasons,
+    soft_transitions,
+    table,
+    write_json,
+)
 from tests.benchmarks.media.rounds import measure
 from tests.benchmarks.media.videos import build, forget
 
@@ -29,7 +36,7 @@ MiB is the most memory of the child, guided/full. Long videos: PySceneDetect is 
 """
 
 
-def main() -> None:
+def main() -> int:
     given = _arguments()
     began, load = time.monotonic(), os.getloadavg()
     _say(f"Building videos in {given.folder} (x264 {PRESET}, crf 23)")
@@ -49,10 +56,12 @@ def main() -> None:
     )  # fmt: skip
     for part in (table(reports), _LEGEND.format(repeat=given.repeat), reasons(reports)):
         print(part)
+    print("\nFades and dissolves", soft_transitions(reports), sep="\n")
     print("\nGrowth with length", growth(reports), sep="\n")
     print(f"\nBuilt in {built_s:.0f} s, measured in {measured_s:.0f} s")
     print(f"{given.folder}/media.json, {given.folder}/media.png")
     print(closing_line(reports))
+    return 1 if any(report.failures for report in reports) else 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -75,4 +84,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

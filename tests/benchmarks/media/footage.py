@@ -17,7 +17,7 @@ from scenedetect.detectors.content_detector import ContentDetector
 from scenedex.domain.findings import CutKind
 from scenedex.testing.clips.forms import Picture, Take
 from scenedex.testing.clips.transitions import HARD, Join, Montage, Transition, dissolve, fade
-from tests.benchmarks.media.recipes import PRESET, RATE, X264, Footage
+from tests.benchmarks.media.recipes import KEY_EVERY, PRESET, RATE, X264, Footage
 from tests.benchmarks.media.scenery import (
     Orbiting,
     Screen,
@@ -96,18 +96,20 @@ def _montage(footage: Footage, number: int) -> Montage:
     frames = 0
     while frames < footage.piece_frames:
         join = _join(rng, soft=footage.soft and len(takes) % 2 == 1) if takes else HARD
-        length_s = _length_s(footage, rng)
-        takes.append(_take(footage, seed + len(takes), length_s))
+        length = _length(footage, rng)
+        if footage.keys == "fixed" and frames + length >= footage.piece_frames:
+            length += -(frames + length) % KEY_EVERY  # the next piece begins where a key frame must
+        takes.append(_take(footage, seed + len(takes), length / RATE))
         joins.append(join)
-        frames += round(length_s * RATE)
+        frames += length
     return Montage(takes, joins[1:], RATE)
 
 
-def _length_s(footage: Footage, rng: np.random.Generator) -> float:
-    """A take's length: whole frames, and for loops all of the piece."""
+def _length(footage: Footage, rng: np.random.Generator) -> int:
+    """A take's frames; those of a loop are all of the piece."""
     if footage.scenery == "loop":
-        return footage.piece_frames / RATE
-    return round(float(rng.uniform(*footage.take_s)) * RATE) / RATE
+        return footage.piece_frames
+    return round(float(rng.uniform(*footage.take_s)) * RATE)
 
 
 def _join(rng: np.random.Generator, *, soft: bool) -> Join:

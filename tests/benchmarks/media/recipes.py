@@ -6,6 +6,8 @@ from typing import Literal
 FULL_HD = (1920, 1080)
 ULTRA_HD = (3840, 2160)
 RATE = 30
+KEY_EVERY = 60
+"""Frames from one key frame to the next where their distance is fixed."""
 Scenery = Literal["moving", "still", "loop", "screen"]
 Keys = Literal["default", "fixed", "intra", "endless"]
 # x264's own defaults (crf 23, keyint 250, scenecut 40, three B frames) but for the preset and
@@ -13,7 +15,7 @@ Keys = Literal["default", "fixed", "intra", "endless"]
 PRESET = "superfast"
 X264: dict[Keys, str] = {
     "default": "",
-    "fixed": "keyint=60:min-keyint=60:scenecut=0",
+    "fixed": f"keyint={KEY_EVERY}:min-keyint={KEY_EVERY}:scenecut=0",
     "intra": "keyint=1",
     "endless": "keyint=infinite:scenecut=0",
 }
@@ -65,10 +67,10 @@ class VideoRecipe:
 
 
 _QUICK = Footage("quick", "moving", "default", (0.9, 1.1), pieces=2, piece_frames=300)
-_MOVING = Footage("moving", "moving", "default", (2.0, 6.0), pieces=4, piece_frames=480)
+_MOVING = Footage("moving", "moving", "default", (2.0, 6.0), pieces=4, piece_frames=450)
 _STILL = Footage("still", "still", "default", (5.0, 11.0), pieces=1, piece_frames=900, noise=1.5)
 _LOOP = Footage("loop", "loop", "default", (0, 0), pieces=1, piece_frames=500)
-_SOFT = Footage("soft", "moving", "default", (2.0, 4.0), pieces=1, piece_frames=1500, soft=True)
+_SOFT = Footage("soft", "moving", "default", (2.0, 4.0), pieces=2, piece_frames=900, soft=True)
 _FIXED = Footage("fixed", "moving", "fixed", (2.0, 6.0), pieces=2, piece_frames=480)
 _FIXED_QUICK = Footage("fixed-quick", "moving", "fixed", (0.9, 1.1), pieces=1, piece_frames=420)
 _INTRA = Footage("intra", "moving", "intra", (2.0, 4.0), pieces=1, piece_frames=300, noise=1.0)
@@ -80,7 +82,7 @@ USUAL = (
     VideoRecipe("default, moving", _MOVING, 2),
     VideoRecipe("default, still", _STILL, 1),
     VideoRecipe("default, no cut", _LOOP, 1),
-    VideoRecipe("default, soft", _SOFT, 1),
+    VideoRecipe("default, soft", _SOFT, 0.85),
     VideoRecipe("fixed 2 s, moving", _FIXED, 1),
     VideoRecipe("fixed 2 s, a cut a second", _FIXED_QUICK, 1),
     VideoRecipe("all-intra", _INTRA, 1),

@@ -31,11 +31,10 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _cells(report: VideoReport) -> Iterator[str]:
-    guided = report.passes[_GUIDED]
     yield report.name
     yield f"{report.duration_s / 60:.1f}"
     yield f"{report.mbit_s:.1f}"
-    yield guided.way
+    yield report.passes[_GUIDED].way if _GUIDED in report.passes else _NOTHING
     for contestant in (_PSD, _DECODE, _FULL, _GUIDED):
         cost = report.costs.get(contestant)
         yield f"{cost.wall_s:.1f} ({cost.cpu_s:.1f})" if cost else _NOTHING
@@ -43,7 +42,7 @@ def _cells(report: VideoReport) -> Iterator[str]:
         ratio = report.ratio(slow, quick)
         yield _NOTHING if ratio is None else f"{ratio:.2f}×"
     yield from (_f1(report, contestant) for contestant in (_GUIDED, _FULL))
-    yield "/".join(f"{each.missed}" for each in _accuracies(report)) + f" of {_clear(report)}"
+    yield _missed(report)
     yield _soft(report)
     yield "/".join(f"{report.costs[contestant].rss_mib:.0f}" for contestant in report.passes)
 
@@ -52,8 +51,9 @@ def _accuracies(report: VideoReport) -> list[Accuracy]:
     return [each.accuracy for each in report.passes.values()]
 
 
-def _clear(report: VideoReport) -> int:
-    return report.passes[_GUIDED].accuracy.clear
+def _missed(report: VideoReport) -> str:
+    each = _accuracies(report)
+    return "/".join(str(one.missed) for one in each) + (f" of {each[0].clear}" if each else "")
 
 
 def _f1(report: VideoReport, contestant: Contestant) -> str:
@@ -77,12 +77,35 @@ def reasons(reports: Iterable[VideoReport]) -> str:
     """Which way our pass took of itself, and why."""
     lines = []
     for report in reports:
-        guided = report.passes[_GUIDED]
+        lines += [f"{report.name} FAILED, {failure}" for failure in report.failures]
+        guided = report.passes.get(_GUIDED)
+        if guided is None:
+            continue
         share = guided.decoded / max(1, report.frames)
         why = f"{guided.way}, since {guided.reason}; {share:.0%} of the pictures decoded"
         lines.append(f"{report.name}: {why}")
         lines += [f"  notice: {notice}" for notice in guided.notices]
     return "\n".join(lines)
+
+
+def soft_transitions(reports: Sequence[VideoReport]) -> str:
+    """How many fades and dissolves were found, and how many of those found are some."""
+    lines = []
+    for contestant in (_GUIDED, _FULL):
+        each = [
+            report.passes[contestant].accuracy for report in reports if contestant in report.passes
+        ]
+        found = sum(one.soft_found for one in each)
+        made, said = sum(one.soft_made for one in each), sum(one.soft_said for one in each)
+        lines.append(
+            f"{contestant}: recall {_share(found, made)} of {made}, precision {_share(found, said)}"
+            f" of {said}"
+        )
+    return "\n".join(lines)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else _NOTHING
 
 
 def growth(reports: Iterable[VideoReport]) -> str:

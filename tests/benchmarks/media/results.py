@@ -87,6 +87,7 @@ class VideoReport:
         group: ``default``, ``fixed``, ``intra`` or ``endless``: where its key frames are.
         costs: the cheapest run of each contestant.
         passes: of our two.
+        failures: what the runs said that did not end well.
     """
 
     name: str
@@ -97,6 +98,7 @@ class VideoReport:
     mbit_s: float
     costs: dict[Contestant, Cost]
     passes: dict[Contestant, PassReport]
+    failures: tuple[str, ...] = ()
 
     def ratio(self, slow: Contestant, quick: Contestant) -> float | None:
         """How many times longer one takes than the other; None where one did not run."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from scenedex.media.limits import AnalyseOptions
 from scenedex.settings import Settings
-from tests.benchmarks.media.contestants import Run, entrants, run
+from tests.benchmarks.media.contestants import Run, RunFailed, entrants, run
 from tests.benchmarks.media.results import Accuracy, Contestant, Cost, PassReport, VideoReport
 from tests.benchmarks.media.truth import score
 from tests.benchmarks.media.videos import Video
@@ -22,13 +22,18 @@ def measure(video: Video, *, repeat: int, say: Callable[[str], None]) -> VideoRe
     """
     _bring_into_memory(video)
     runs: dict[Contestant, Run] = {}
+    failures: list[str] = []
     for turn in range(repeat):
         order = list(entrants(video.recipe))
         for contestant in order[turn % len(order) :] + order[: turn % len(order)]:
             say(f"{video.recipe.name}: {contestant}")
-            again = run(contestant, video.path)
-            runs[contestant] = _cheaper(runs.get(contestant), again)
-    return _report(video, runs)
+            try:
+                again = run(contestant, video.path)
+            except RunFailed as failure:
+                failures.append(f"{contestant}: {failure}")
+            else:
+                runs[contestant] = _cheaper(runs.get(contestant), again)
+    return _report(video, runs, failures)
 
 
 def _cheaper(before: Run | None, again: Run) -> Run:
@@ -41,7 +46,7 @@ def _cheaper(before: Run | None, again: Run) -> Run:
     return replace(kept, cost=Cost(kept.cost.wall_s, cpu_s, rss_mib))
 
 
-def _report(video: Video, runs: dict[Contestant, Run]) -> VideoReport:
+def _report(video: Video, runs: dict[Contestant, Run], failures: list[str]) -> VideoReport:
     compared = runs.get(Contestant.PYSCENEDETECT)
     return VideoReport(
         name=video.recipe.name,
@@ -56,6 +61,7 @@ def _report(video: Video, runs: dict[Contestant, Run]) -> VideoReport:
             for contestant, each in runs.items()
             if each.passed
         },
+        failures=tuple(failures),
     )
 
 
