@@ -18,19 +18,17 @@ from numpy.typing import NDArray
 
 from scenedex.domain.findings import CutKind
 from scenedex.domain.span import TimeSpan
-from scenedex.media.inside.glimpses import BLACK, WHITE, Glimpse, SoftCut
+from scenedex.media.inside.features import LEAST_ENERGY, Features
+from scenedex.media.inside.glimpses import Glimpse, SoftCut
 
 _Vector = NDArray[np.floating[Any]]
 # The shortest dissolves, of 0.4 s, have a handful of looks at this distance.
 _LOOK_EVERY_S = 0.075
 _SHORTEST_S = 0.4
-# A dissolve is seen whole in one of these, and fills at least half of it.
-_WINDOWS_S = (0.6, 0.9, 1.3, 1.9, 2.8, 4.0)
+# A dissolve is seen whole in one of these, and fills at least half of it; the longer ones need not
+# be judged at every look.
+_WINDOWS_S = ((0.6, 1), (0.9, 1), (1.3, 1), (1.9, 2), (2.8, 2), (4.0, 3))
 _LEAST_LOOKS = 5
-_COARSE_SIZE = (16, 9)
-_EDGE_WINDOW = (7, 7)
-# A picture without edges cannot be told from another (mean square of levels).
-_LEAST_ENERGY = 0.3
 # Root mean square of levels by which the pictures differ.
 LEAST_CHANGE = 10.0
 # Correlation of the edges; pictures more alike show the same things in another light.
@@ -57,48 +55,6 @@ _SHORTEST_RAMP_S = 0.2
 _RAMP = (0.1, 0.5, 0.9)
 
 
-@dataclass(frozen=True)
-class Features:
-    """A frame's colours and edges, by which it is told from another.
-
-    Attributes:
-        coarse: BGR of 16×9 pixels, in a row.
-        edges: luma without its low frequencies, in a row.
-        energy: mean square of the edges.
-    """
-
-    at_s: float
-    coarse: _Vector
-    edges: _Vector
-    energy: float
-    is_blank: bool
-
-    @classmethod
-    def of(cls, glimpse: Glimpse) -> Self:
-        """Measures a frame."""
-        coarse = cv2.resize(glimpse.picture, _COARSE_SIZE, interpolation=cv2.INTER_AREA)
-        luma = glimpse.luma.astype(np.float32)
-        edges = (luma - cv2.blur(luma, _EDGE_WINDOW)).ravel()
-        energy = float(edges @ edges) / edges.size
-        return cls(
-            glimpse.at_s,
-            np.asarray(coarse, np.float32).ravel(),
-            edges,
-            energy,
-            glimpse.is_blank(BLACK) or glimpse.is_blank(WHITE),
-        )
-
-    def change_to(self, other: "Features") -> float:
-        """Root mean square of the levels (0–255) by which the coarse colours differ."""
-        change = other.coarse - self.coarse
-        return float((change @ change / change.size) ** 0.5)
-
-    def likeness_to(self, other: "Features") -> float:
-        """Correlation of the edges: 1 where the same is seen, in whatever light."""
-        likeness = float(self.edges @ other.edges) / self.edges.size
-        return likeness / max(_LEAST_ENERGY, (self.energy * other.energy) ** 0.5)
-
-
 class DissolveFinder:
     """Looks at a frame every 0.075 s, or less often where there are fewer.
 
@@ -109,6 +65,7 @@ class DissolveFinder:
     def __init__(self) -> None:
         self.dissolves: list[SoftCut] = []
         self._looks: list[Features] = []
+        self._seen = 0
 
     def see(self, glimpse: Glimpse) -> None:
         """Looks at the next frame."""
@@ -116,11 +73,13 @@ class DissolveFinder:
             return
         self._looks.append(Features.of(glimpse))
         times = [look.at_s for look in self._looks]
-        for window_s in _WINDOWS_S:
+        self._seen += 1
+        for window_s, every in _WINDOWS_S:
             first = bisect_right(times, glimpse.at_s - window_s) - 1
             if first < 0:
                 return
-            if len(times) - first >= _LEAST_LOOKS and (found := _judge(self._looks[first:])):
+            is_due = self._seen % every == 0 and len(times) - first >= _LEAST_LOOKS
+            if is_due and (found := _judge(self._looks[first:])):
                 self._add(found)
         del self._looks[:first]
 
@@ -225,7 +184,7 @@ def _judge(looks: Sequence[Features]) -> SoftCut | None:
 
 def _may_dissolve(first: Features, middle: Features, last: Features) -> bool:
     """Judges by what costs next to nothing."""
-    if min(first.energy, last.energy) < _LEAST_ENERGY:
+    if min(first.energy, last.energy) < LEAST_ENERGY:
         return False
     mixed = (first.energy + last.energy) / 4
     moved = mixed + (first.energy * last.energy) ** 0.5 / 2

@@ -16,7 +16,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scenedex.media.inside.dissolves import LEAST_CHANGE, MOST_LIKENESS, Features
+from scenedex.media.inside.dissolves import LEAST_CHANGE, MOST_LIKENESS
+from scenedex.media.inside.features import Features
 from scenedex.media.inside.glimpses import BLACK, WHITE, Glimpse
 
 # Packets are summed up over so long, in which a picture changes a good deal.
