@@ -31,7 +31,7 @@ _PERCENTILE = 90
 _NEW_PICTURE = 0.3
 _SAME_AGAIN = 0.6
 # Coarse encoders tell it, between key frames, in so much less.
-_PART_OF_PICTURE = 0.5
+_PART_OF_PICTURE = 0.55
 # An encoder that places key frames at cuts would have placed one where it takes so much of one.
 _LATE = 0.8
 # A cut's bytes may come with a picture that is shown a few places later.
@@ -157,8 +157,9 @@ def judge(stretch: Stretch, change: Change) -> Verdict:
         verdict = _judge_changed(stretch, change)
     else:
         verdict = _judge_changed_anywhere(stretch)
-    if verdict.kind is Kind.CUT_AT_KEY and stretch.leading:
-        return _look(len(stretch.sizes), len(stretch.sizes))
+    count = len(stretch.sizes)
+    if verdict.kind is Kind.CUT_AT_KEY and stretch.leading and count:
+        return _look(count, count)
     return verdict
 
 
@@ -199,7 +200,7 @@ def _judge_changed(stretch: Stretch, change: Change) -> Verdict:
 def _judge_changed_anywhere(stretch: Stretch) -> Verdict:
     """The next key frame stands where it had to, so the cut is anywhere."""
     count = len(stretch.sizes)
-    if stretch.is_begun:
+    if count and stretch.is_begun:
         return _look(_STEP, count)
     if count == 0 or stretch.sizes.max() < _PART_OF_PICTURE * stretch.new_picture_bytes:
         return Verdict(Kind.CUT_AT_KEY)
