@@ -39,6 +39,8 @@ MiB is the most memory of the child, guided/full. Long videos: PySceneDetect is 
 def main() -> int:
     given = _arguments()
     began, load = time.monotonic(), os.getloadavg()
+    if load[0] > 0.5:
+        _say(f"This machine is busy (load {load[0]:.1f}): the ratios will be those of a busy one.")
     _say(f"Building videos in {given.folder} (x264 {PRESET}, crf 23)")
     videos = build(_wanted(given), given.folder / "videos")
     if not given.only:
@@ -54,8 +56,8 @@ def main() -> int:
         processors=os.cpu_count(), machine=platform.platform(), x264_preset=PRESET,
         packages={name: version(name) for name in _PACKAGES},
     )  # fmt: skip
-    for part in (table(reports), _LEGEND.format(repeat=given.repeat), reasons(reports)):
-        print(part)
+    print(table(reports), _LEGEND.format(repeat=given.repeat), sep="\n")
+    print("Which way the guided pass took", reasons(reports), sep="\n")
     print("\nFades and dissolves", soft_transitions(reports), sep="\n")
     print("\nGrowth with length", growth(reports), sep="\n")
     print(f"\nBuilt in {built_s:.0f} s, measured in {measured_s:.0f} s")

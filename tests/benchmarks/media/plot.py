@@ -1,12 +1,12 @@
 """Draws what was measured."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from tests.benchmarks.media.results import Contestant, VideoReport
+from tests.benchmarks.media.results import Contestant, Cost, VideoReport
 
 _COLOURS = {
     Contestant.PYSCENEDETECT: "#b0413e",
@@ -15,6 +15,7 @@ _COLOURS = {
     Contestant.GUIDED: "#2a9d62",
 }
 _BAR = 0.8 / len(_COLOURS)
+_MINUTES = (1, 2, 5, 10, 30)
 
 
 def draw(path: Path, reports: Sequence[VideoReport]) -> None:
@@ -25,6 +26,7 @@ def draw(path: Path, reports: Sequence[VideoReport]) -> None:
     _bars(axes["bars"], reports)
     _lines(time, reports, "wall seconds", lambda cost: cost.wall_s)
     time.set_yscale("log")
+    time.yaxis.set_major_formatter("{x:g}")
     _lines(memory, reports, "largest memory, MiB", lambda cost: cost.rss_mib)
     memory.set_ylim(bottom=0)
     figure.savefig(path, dpi=110)
@@ -44,20 +46,25 @@ def _bars(axes: Any, reports: Sequence[VideoReport]) -> None:
     axes.legend(frameon=False)
 
 
-def _lines(axes: Any, reports: Sequence[VideoReport], label: str, value: Any) -> None:
+def _lines(
+    axes: Any, reports: Sequence[VideoReport], label: str, value: Callable[[Cost], float]
+) -> None:
+    """A point for each video and pass: filled where it is 1080p, hollow where it is larger."""
     for contestant in (Contestant.FULL, Contestant.GUIDED):
-        for is_full_hd, marker in ((True, "o"), (False, "s")):
-            points = sorted(
+        for is_full_hd, name in ((True, "1080p"), (False, "4K")):
+            points = [
                 (each.duration_s / 60, value(each.costs[contestant]))
                 for each in reports
                 if each.is_full_hd is is_full_hd and contestant in each.costs
-            )
-            name = f"{contestant.value}, {'1080p' if is_full_hd else '4K'}"
-            axes.plot(
-                *zip(*points, strict=True), marker, color=_COLOURS[contestant], label=name,
-                fillstyle="full" if is_full_hd else "none",
+            ]
+            axes.scatter(
+                [minutes for minutes, _ in points], [cost for _, cost in points],
+                label=f"{contestant.value}, {name}", edgecolors=_COLOURS[contestant],
+                facecolors=_COLOURS[contestant] if is_full_hd else "none",
             )  # fmt: skip
     axes.set_xscale("log")
-    axes.set_xlabel("minutes")
+    axes.set_xticks(_MINUTES, [str(minutes) for minutes in _MINUTES])
+    axes.minorticks_off()
+    axes.set_xlabel("minutes of video")
     axes.set_ylabel(label)
     axes.legend(frameon=False)

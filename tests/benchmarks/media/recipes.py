@@ -80,9 +80,9 @@ _LARGE = Footage("4k", "moving", "default", (2.0, 4.0), pieces=1, piece_frames=2
 USUAL = (
     VideoRecipe("default, a cut a second", _QUICK, 1),
     VideoRecipe("default, moving", _MOVING, 2),
-    VideoRecipe("default, still", _STILL, 1),
-    VideoRecipe("default, no cut", _LOOP, 1),
-    VideoRecipe("default, soft", _SOFT, 0.85),
+    VideoRecipe("default, still", _STILL, 2),
+    VideoRecipe("default, no cut", _LOOP, 2),
+    VideoRecipe("default, soft", _SOFT, 1.7),
     VideoRecipe("fixed 2 s, moving", _FIXED, 1),
     VideoRecipe("fixed 2 s, a cut a second", _FIXED_QUICK, 1),
     VideoRecipe("all-intra", _INTRA, 1),
