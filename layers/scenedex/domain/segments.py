@@ -216,7 +216,7 @@ class PacketMap:
             return []
         first = int(max(0.0, start_s - LOOK_BACK_S - self._base_s))
         until_s = end_s + LOOK_AHEAD_S - self._base_s
-        last = None if is_last else int(until_s) + 1
+        last = None if is_last else int(until_s) + 2  # who stops reading does so a little later
         found = [lane.extent(first, last) for lane in self._lanes.values()]
         return [each for each in found if each is not None]
 
