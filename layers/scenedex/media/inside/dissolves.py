@@ -46,6 +46,8 @@ _FREE_REST, _DIP_PER_REST = 0.05, 2.5
 _MOST_DISCORD = 0.36
 # Sum of squared correlations of the middle with what was before and after, wherever it was.
 _MOST_EXPLAINED = 1.25
+# Correlation of what was before with what comes after, wherever it is.
+_MOST_MOVED_LIKENESS = 0.6
 _EDGES_SHAPE = (36, 64)
 _INNER = (slice(8, 28), slice(14, 50))
 # The share may go back and forth by so much in all, and grow so much from one look to the next.
@@ -174,7 +176,7 @@ def _judge(looks: Sequence[Features]) -> SoftCut | None:
     if not may or any(look.is_blank for look in looks):
         return None
     course = _Course.of(looks)
-    if not (course.is_straight and course.is_mixed) or _is_moved(looks, course.ramp_s[1]):
+    if not (course.is_straight and course.is_mixed) or _is_moved(looks, course):
         return None
     start_s, middle_s, end_s = course.ramp_s
     half_s = (end_s - start_s) / (_RAMP[2] - _RAMP[0]) / 2
@@ -193,18 +195,25 @@ def _may_dissolve(first: Features, middle: Features, last: Features) -> bool:
     return first.change_to(last) >= LEAST_CHANGE and first.likeness_to(last) < MOST_LIKENESS
 
 
-def _is_moved(looks: Sequence[Features], middle_s: float) -> bool:
-    """Whether the middle of the picture is found elsewhere both before and after.
+def _is_moved(looks: Sequence[Features], course: _Course) -> bool:
+    """Whether all of it shows the same things, only elsewhere.
 
-    Of a mixture, each of the two pictures explains its part: squares of correlations add up to 1.
+    Of a mixture, each of the two pictures explains its part: squares of correlations add up to 1,
+    and to less where things move besides.
     """
-    middle = min(looks, key=lambda look: abs(look.at_s - middle_s)).edges.reshape(_EDGES_SHAPE)
-    part = np.ascontiguousarray(middle[_INNER])
-    explained = 0.0
-    for look in (looks[0], looks[-1]):
-        edges = look.edges.reshape(_EDGES_SHAPE)
-        explained += float(cv2.matchTemplate(edges, part, cv2.TM_CCOEFF_NORMED).max()) ** 2
-    return explained > _MOST_EXPLAINED
+    first, last = looks[0], looks[-1]
+    if min(_found_in(first, last), _found_in(last, first)) > _MOST_MOVED_LIKENESS:
+        return True
+    middle = min(looks, key=lambda look: abs(look.at_s - course.ramp_s[1]))
+    explained = _found_in(middle, first) ** 2 + _found_in(middle, last) ** 2
+    return explained > _MOST_EXPLAINED - course.rest
+
+
+def _found_in(look: Features, other: Features) -> float:
+    """Correlation of the edges of its inner part with the like part of another, wherever it is."""
+    part = np.ascontiguousarray(look.edges.reshape(_EDGES_SHAPE)[_INNER])
+    whole = other.edges.reshape(_EDGES_SHAPE)
+    return float(cv2.matchTemplate(whole, part, cv2.TM_CCOEFF_NORMED).max())
 
 
 def _expected_energy(first: float, last: float, share: _Vector) -> tuple[float, float]:
