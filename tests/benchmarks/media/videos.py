@@ -3,6 +3,7 @@
 import hashlib
 import inspect
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -64,7 +65,9 @@ def forget(videos: Iterable[Video], folder: Path) -> None:
     kept = {video.path.stem for video in videos} | {"sound"}
     kept |= {path.stem for video in videos for path in _pieces(video.recipe.footage, folder)}
     for path in folder.iterdir():
-        if path.stem not in kept:
+        if path.is_dir():
+            shutil.rmtree(path)  # a run that was broken off
+        elif path.stem not in kept:
             path.unlink()
 
 
