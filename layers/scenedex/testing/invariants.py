@@ -75,6 +75,17 @@ class _Video:
     warnings: Sequence[Row]
 
     @property
+    def spares(self) -> set[str]:
+        """Where more may lie than rows name.
+
+        Which of a part's pictures become covers is not known before all parts are joined; those
+        that do not go with their generation.
+        """
+        split = {run["generation"] for run in self.runs if run["part"] > 0}
+        owner, video_id = self.row["user_id"], self.row["video_id"]
+        return {ArtefactKeys(owner, video_id, each).prefix for each in split}
+
+    @property
     def keys(self) -> set[str]:
         """The artefacts that rows name."""
         keys = {row["artefact_key"] for row in self.frames}
@@ -197,7 +208,8 @@ def _lost_objects(video: _Video, store: ObjectStore, bucket: str) -> Iterator[st
     if missing := video.keys - there:
         yield f"{row['video_id']}: I4 rows name objects that are not there: {sorted(missing)}"
     # A stage that failed may have left objects; they go with the next generation's purge.
-    if row["state"] == VideoState.INDEXED and (orphans := there - video.keys):
+    orphans = {key for key in there - video.keys if not key.startswith(tuple(video.spares))}
+    if row["state"] == VideoState.INDEXED and orphans:
         yield f"{row['video_id']}: I4 objects that no row names: {sorted(orphans)}"
 
 
