@@ -50,7 +50,7 @@ def build(wanted: Sequence[VideoRecipe], folder: Path) -> list[Video]:
         for number, path in enumerate(_pieces(footage, folder))
         if not path.with_suffix(".npy").exists()
     ]
-    jobs.sort(key=lambda job: -job[1].piece_frames * job[1].size[0])
+    jobs.sort(key=lambda job: job[1].piece_frames * job[1].size[0] * job[1].size[1], reverse=True)
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for done in [pool.submit(write_piece, *job) for job in jobs]:
             done.result()
