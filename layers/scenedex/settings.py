@@ -107,7 +107,7 @@ class Settings:
     )
     max_streams: int = _setting("SCENEDEX_MAX_STREAMS", 32, "Most streams of one file.")
     probe_timeout_s: float = _setting(
-        "SCENEDEX_PROBE_TIMEOUT_S", 60.0, "Seconds after which a probe is killed."
+        "SCENEDEX_PROBE_TIMEOUT_S", 240.0, "Seconds after which a probe is killed."
     )
     decode_timeout_s: float = _setting(
         "SCENEDEX_DECODE_TIMEOUT_S", 840.0, "Seconds after which the decode pass is killed."

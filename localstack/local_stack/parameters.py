@@ -23,6 +23,8 @@ FAST = {
     "ValidateVisibilitySeconds": "10",
     "DetectVisibilitySeconds": "10",
     "FailureVisibilitySeconds": "10",
+    "SegmentOverSeconds": "30",
+    "SegmentSeconds": "10",
 }
 """The same code at a few seconds. Visibility is below a function's timeout here, which AWS refuses:
 a message comes back while it is worked on, and the live lease turns it away."""
