@@ -4,6 +4,7 @@ An encoder says much about a video without a picture being decoded: where its ke
 how many bytes it took to tell each picture from the ones before.
 """
 
+import math
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ _REGULAR_SHARE = 0.98
 _NOMINAL_FRAME_S = 1 / 25
 # With so few groups nobody knows whether their lengths are a rule.
 _FEWEST_REGULAR = 3
+# Encoders for files place a key frame at least that often unless they are told otherwise (x264's
+# and x265's default is 250 frames). A shorter group that is alone in its length was cut short.
+_USUAL_GOP = 240
 
 
 class NoGuidance(Exception):
@@ -108,9 +112,16 @@ class Survey:
         frames = self.gop_frames
         return int(frames[:-1].min() if len(frames) > 1 else frames.min())
 
+    @cached_property
+    def regular_gop(self) -> float:
+        """How many pictures a group holds that nothing cuts short; infinite where none is known."""
+        longest = int(self.gop_frames.max())
+        count = int((self.gop_frames >= longest * _REGULAR_SHARE).sum())
+        return longest if count > 1 or longest >= _USUAL_GOP else math.inf
+
     def is_cut_short(self, frames: int) -> bool:
         """Whether a group of so many pictures ended sooner than it had to."""
-        return bool(frames < self.gop_frames.max() * _REGULAR_SHARE)
+        return frames < self.regular_gop * _REGULAR_SHARE
 
 
 def take_survey(source: Source, packets: "Iterable[Packet[Any]]") -> Survey:
