@@ -60,9 +60,17 @@ def test_another_picture_differs_in_content_and_colours() -> None:
 
 def test_content_is_the_mean_difference_of_hue_saturation_and_value() -> None:
     """As PySceneDetect's ContentDetector weighs them: each alike."""
+    red = np.full((180, 320, 3), (60, 20, 20), np.uint8)
+
+    change = Change.between(look(red), look(red * 2))
+
+    assert change.content == pytest.approx(60 / 3, abs=2.0)
+
+
+def test_content_of_black_and_white_film_is_its_value_alone() -> None:
     change = Change.between(look(plain(30)), look(plain(120)))
 
-    assert change.content == pytest.approx(90 / 3, abs=0.1)
+    assert change == Change(pytest.approx(90, abs=0.1), 1.0)
 
 
 def test_a_camera_that_moves_changes_the_content_and_keeps_the_colours() -> None:

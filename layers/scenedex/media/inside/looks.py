@@ -16,6 +16,20 @@ Small = NDArray[np.uint8]
 # Hue, saturation and value; finer ones would tell a moving camera from a still one.
 _BINS = [8, 4, 4]
 _RANGES = [0.0, 180.0, 0.0, 256.0, 0.0, 256.0]
+# Black and white film is told apart by its shades alone.
+_SHADES = 32
+_COMPONENTS = 3
+# Blue from green and green from red (0–255): a picture in which they lie less apart on the whole
+# has no colours. Every so many pixels tell it.
+_GREY = 4.0
+_SAMPLED = 8
+
+
+def is_grey(small: Small) -> bool:
+    """Whether a picture has no colours."""
+    sample = small[::_SAMPLED, ::_SAMPLED].astype(np.int16)
+    apart = np.abs(np.diff(sample, axis=2)).sum()
+    return float(apart) < _GREY * sample.size / _COMPONENTS
 
 
 class Shrinker:
@@ -54,6 +68,17 @@ class Look:
         return np.asarray(cv2.cvtColor(self.small, cv2.COLOR_BGR2HSV), np.uint8)
 
     @cached_property
+    def is_grey(self) -> bool:
+        """Whether it has no colours."""
+        return is_grey(self.small)
+
+    @cached_property
+    def shades(self) -> NDArray[np.float32]:
+        """The histogram of its values, shape (32,); sums to 1."""
+        counts = cv2.calcHist([self.hsv], [2], None, [_SHADES], _RANGES[-2:]).ravel()
+        return np.asarray(counts / counts.sum(), np.float32)
+
+    @cached_property
     def colours(self) -> NDArray[np.float32]:
         """Its histogram, shape (128,); sums to 1."""
         counts = cv2.calcHist([self.hsv], [0, 1, 2], None, _BINS, _RANGES).ravel()
@@ -66,7 +91,8 @@ class Change:
 
     Attributes:
         content: mean difference of hue, saturation and value at each place, as PySceneDetect's
-            ContentDetector weighs them; 27 between neighbours is a cut.
+            ContentDetector weighs them; 27 between neighbours is a cut. Of pictures without
+            colours, that of value.
         colours: share of the pixels whose colour the other picture lacks, 0 to 1; a camera that
             moves changes the first, and this one only when it shows something else.
     """
@@ -78,5 +104,8 @@ class Change:
     def between(cls, before: Look, after: Look) -> "Change":
         """The change from one picture to another of the same size."""
         content = float(cv2.norm(before.hsv, after.hsv, cv2.NORM_L1)) / before.hsv.size
+        if before.is_grey and after.is_grey:
+            shades = float(np.abs(before.shades - after.shades).sum()) / 2
+            return cls(content * _COMPONENTS, shades)
         colours = float(np.abs(before.colours - after.colours).sum()) / 2
         return cls(content, colours)

@@ -55,7 +55,7 @@ class MarkedShot:
     """
 
     shot: Shot
-    corners: tuple[Colour, Colour, Colour, Colour]
+    corners: Sequence[Colour]
 
     @property
     def duration_s(self) -> float:

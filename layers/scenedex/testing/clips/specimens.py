@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from scenedex.domain.span import TimeSpan
-from scenedex.testing.clips.forms import ClipForm, Colour, MarkedShot, Shot, Take, blocks
+from scenedex.testing.clips.forms import ClipForm, Colour, MarkedShot, Picture, Shot, Take, blocks
 from scenedex.testing.clips.synthetic import write_clip
 
 CORNERS: tuple[Colour, Colour, Colour, Colour] = (
@@ -20,6 +20,8 @@ CORNERS: tuple[Colour, Colour, Colour, Colour] = (
 TONE = TimeSpan(0.5, 1.0)
 _LENGTHS_S = (0.8, 0.8, 0.6)
 _QUARTER_TURN = 90
+# ITU-R BT.601.
+_LUMA = (0.299, 0.587, 0.114)
 # A pixel is so much of a narrower picture that each frame would look like a cut.
 _LEAST_MOVING = 64
 _CODECS = {
@@ -128,7 +130,7 @@ class Specimen:
     def _corners(self, turns: int) -> tuple[Colour, ...]:
         square = np.array(CORNERS).reshape(2, 2, 3)
         if self.is_grey:
-            square = np.repeat((square @ (0.299, 0.587, 0.114))[..., None], 3, axis=2)
+            square = np.repeat((square @ _LUMA)[..., None], 3, axis=2)
         if self.form.is_mirrored:
             square = square[:, ::-1]
         shown = np.rot90(square, -turns).reshape(4, 3).round()
@@ -144,3 +146,19 @@ def marked_shots(
         MarkedShot(Shot(blocks(1 + index, size), length_s, drift), CORNERS)
         for index, length_s in enumerate(lengths_s or _LENGTHS_S)
     )
+
+
+def grey_shots(*lengths_s: float) -> tuple[MarkedShot, ...]:
+    """Shots in black and white; the corners are the luma of ``CORNERS``."""
+    corners = tuple((level, level, level) for level in (np.array(CORNERS) @ _LUMA).round().tolist())
+    return tuple(
+        MarkedShot(replace(each.shot, picture=_contrasty(each.shot.picture)), corners)
+        for each in marked_shots(*lengths_s)
+    )
+
+
+def _contrasty(picture: Picture) -> Picture:
+    """Its red as grey, from black to white; mixed with the others it would hardly vary."""
+    red = picture[..., :1].astype(np.float32)
+    grey = (red - red.min()) / max(1.0, float(np.ptp(red))) * 255
+    return np.repeat(grey.astype(np.uint8), 3, axis=2)

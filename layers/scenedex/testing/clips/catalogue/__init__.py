@@ -8,13 +8,14 @@ from scenedex.testing.clips.catalogue.containers import CONTAINERS
 from scenedex.testing.clips.catalogue.groups import BEGINNINGS, GROUPS
 from scenedex.testing.clips.catalogue.long import LONG
 from scenedex.testing.clips.catalogue.matrices import COLOURS
-from scenedex.testing.clips.catalogue.pixels import PIXELS
+from scenedex.testing.clips.catalogue.pixels import GREYS, PIXELS
 from scenedex.testing.clips.catalogue.shapes import SHAPES
 from scenedex.testing.clips.catalogue.tracks import TRACKS
 
 SPECIMENS = {
     **CONTAINERS,
     **PIXELS,
+    **GREYS,
     **COLOURS,
     **SHAPES,
     **CLOCKS,

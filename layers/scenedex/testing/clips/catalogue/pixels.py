@@ -1,7 +1,12 @@
 """Pixel formats: more bits, finer chroma, no chroma, alpha, no luma at all."""
 
-from scenedex.testing.clips.catalogue.recipe import VP8, specimen
+from typing import Any
+
+from scenedex.testing.clips.catalogue.recipe import VP8, X264, specimen
 from scenedex.testing.clips.colours import Colours
+from scenedex.testing.clips.specimens import grey_shots
+
+_FILM: dict[str, Any] = {"is_grey": True, "takes": grey_shots()}
 
 PIXELS = {
     "h264 10 bit": specimen(".mp4", pixels="yuv420p10le", colours=Colours()),
@@ -43,8 +48,15 @@ PIXELS = {
 }
 
 GREYS = {
-    "h264 grey": specimen(".mp4", pixels="gray", colours=Colours(is_full=True), is_grey=True),
-    "h264 grey limited": specimen(".mp4", pixels="gray", colours=Colours(), is_grey=True),
-    "h264 grey 10 bit": specimen(".mp4", pixels="gray10le", colours=Colours(), is_grey=True),
-    "hevc grey": specimen(".mp4", "libx265", pixels="gray", colours=Colours(), is_grey=True),
+    "h264 grey": specimen(".mp4", pixels="gray", colours=Colours(is_full=True), **_FILM),
+    "h264 grey limited": specimen(".mp4", pixels="gray", colours=Colours(), **_FILM),
+    "h264 grey 10 bit": specimen(".mp4", pixels="gray10le", colours=Colours(), **_FILM),
+    "hevc grey": specimen(".mp4", "libx265", pixels="gray", colours=Colours(), **_FILM),
+    "black and white film": specimen(".mp4", **_FILM),
+    "long black and white film": specimen(
+        ".mp4",
+        is_grey=True,
+        takes=grey_shots(1.32, 0.88, 2.08, 0.72, 1.6),
+        options={**X264, "x264-params": "keyint=12:min-keyint=12:scenecut=0"},
+    ),
 }
