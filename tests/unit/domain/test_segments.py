@@ -152,7 +152,7 @@ def segment(part: int, start_s: float, end_s: float | None, size: int = 10) -> S
     ids=["one", "gap", "starts late", "ends early", "numbers"],
 )
 def test_a_plan_that_does_not_cover_the_video_is_none(segments):
-    with pytest.raises(ValueError, match="segments|cover|part"):
+    with pytest.raises(ValueError, match=r"segments|cover|part"):
         SegmentPlan(segments)
 
 
