@@ -47,7 +47,10 @@ def main() -> int:
         forget(videos, given.folder / "videos")
     built_s = time.monotonic() - began
     _say(f"Built in {built_s:.0f} s")
-    reports = [measure(video, repeat=given.repeat, say=_say) for video in videos]
+    reports = []
+    for video in videos:
+        reports.append(measure(video, repeat=given.repeat))
+        _say(table(reports[-1:]))
     measured_s = time.monotonic() - began - built_s
     draw(given.folder / "media.png", reports)
     write_json(

@@ -1,6 +1,5 @@
 """Lets the contestants take turns at a video, and keeps the cheapest run of each."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from scenedex.media.limits import AnalyseOptions
@@ -13,12 +12,11 @@ from tests.benchmarks.media.videos import Video
 _BLOCK = 1024 * 1024
 
 
-def measure(video: Video, *, repeat: int, say: Callable[[str], None]) -> VideoReport:
+def measure(video: Video, *, repeat: int) -> VideoReport:
     """Has everybody look at a video, in turns, so that a busy moment hits all.
 
     Args:
         repeat: how many turns each has.
-        say: is told who is at it.
     """
     _bring_into_memory(video)
     runs: dict[Contestant, Run] = {}
@@ -26,7 +24,6 @@ def measure(video: Video, *, repeat: int, say: Callable[[str], None]) -> VideoRe
     for turn in range(repeat):
         order = list(entrants(video.recipe))
         for contestant in order[turn % len(order) :] + order[: turn % len(order)]:
-            say(f"{video.recipe.name}: {contestant}")
             try:
                 again = run(contestant, video.path)
             except RunFailed as failure:
