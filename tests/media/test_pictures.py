@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -5,8 +6,9 @@ import pytest
 from PIL import Image
 
 from scenedex.domain.errors import Code
+from scenedex.domain.findings import Findings, Moment, ScanReport, ScanWay, SceneRules
+from scenedex.domain.span import TimeSpan
 from scenedex.media.inside import album as albums
-from scenedex.media.inside.grouping import Moment, Take, outline_scenes
 from scenedex.media.inside.pictures import crop_window
 from scenedex.media.inside.scoring import score_frame
 from scenedex.testing.clips import blocks, plain
@@ -52,9 +54,8 @@ def test_scores_prefer_what_a_person_would() -> None:
     sharp, black, white = blocks(1), plain(0), plain(255)
     dim = (sharp * 0.1).astype(np.uint8)
 
-    assert score_frame(sharp, 1.0) > score_frame(sharp, 0.1)
-    assert score_frame(sharp, 1.0) > score_frame(dim, 1.0) > score_frame(black, 1.0)
-    assert score_frame(sharp, 1.0) > score_frame(white, 1.0)
+    assert score_frame(sharp) > score_frame(dim) > score_frame(black) > 0
+    assert score_frame(sharp) > score_frame(white)
 
 
 @pytest.mark.parametrize("failure", [ValueError("encoder"), OSError("encoder error -2")])
@@ -67,17 +68,19 @@ def test_a_thumbnail_that_fails_is_a_warning(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(albums, "save_thumbnail", fail)
-    album = albums.Album()
-    name = album.add(Image.fromarray(blocks(1)))
-    take = Take((Moment(0.0, 0.5, 1.0, name),))
-    outlines = outline_scenes([take], end_s=1, min_scene_s=0.6, max_scene_s=60, moment_s=10)
+    moment = Moment(0.0, 0.5, 1.0, albums.frame_name(0))
+    with ThreadPoolExecutor(1) as crew:
+        album = albums.Album(crew)
+        album.add(Image.fromarray(blocks(1)), moment)
+        [written] = album.finish([moment])
 
-    [scene] = album.finish(outlines)
-
-    assert scene.thumbnail is None
-    assert scene.preview
-    assert scene.frames[0].path.exists()
-    [notice] = albums.missing_pictures([scene])
+    assert written.thumbnail is None
+    assert written.preview
+    assert Path(written.frame).exists()
+    assert not list(Path(albums.THUMBNAILS).iterdir())
+    report = ScanReport(ScanWay.FULL, "", frames=1, decoded=1)
+    findings = Findings(TimeSpan(0, 1), 320, 180, (), (written,), (), None, None, report)
+    [notice] = albums.missing_pictures(findings, SceneRules(0.6, 60, 10))
     assert (notice.code, notice.details) == (Code.THUMBNAIL_FAILED, {"scenes": 1})
 
 
@@ -90,5 +93,8 @@ def test_a_full_disk_is_not_the_pictures_fault(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(albums, "save_preview", fail)
 
-    with pytest.raises(OSError, match="No space"):
-        albums.Album().add(Image.fromarray(blocks(1)))
+    with ThreadPoolExecutor(1) as crew:
+        album = albums.Album(crew)
+        album.add(Image.fromarray(blocks(1)), moment := Moment(0, 0, 1.0, albums.frame_name(0)))
+        with pytest.raises(OSError, match="No space"):
+            album.finish([moment])
