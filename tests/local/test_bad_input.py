@@ -9,14 +9,15 @@ from scenedex.cli.answers import VideoStatus
 from scenedex.cli.client import ApiClient
 from scenedex.domain.errors import Code
 from scenedex.testing.clips import shots, write_clip
-from scenedex.testing.hostile.files import HOSTILE_FILES
+from scenedex.testing.hostile.hostile_file import HostileFile
+from scenedex.testing.hostile.table import HOSTILE_FILES
 
 BAD = {
     "empty": Code.FILE_EMPTY,
     "noise": Code.NOT_A_VIDEO,
     "text": Code.CONTAINER_NOT_ALLOWED,
     "ffconcat": Code.CONTAINER_NOT_ALLOWED,
-    "playlist": Code.CONTAINER_NOT_ALLOWED,
+    "hls": Code.CONTAINER_NOT_ALLOWED,
     "audio only": Code.NO_VIDEO_STREAM,
     "cut off": Code.FILE_TRUNCATED,
     "cut off early": Code.FILE_TRUNCATED,
@@ -37,7 +38,7 @@ def ends(
     write_clip(good, shots(1.0, 1.0, seed=40))
     captions = folder / "captions.srt"
     captions.write_text("WEBVTT? no.\nThese are no captions --> at all.\n", encoding="utf-8")
-    ids = {file.name: drop(f"uploads/bad/{file.name}.mp4", _built(file.build, folder))
+    ids = {file.name: drop(f"uploads/bad/{file.name}.mp4", _built(file, folder))
            for file in HOSTILE_FILES if file.name in BAD}  # fmt: skip
     drop("uploads/bad/captioned.srt", captions)
     ids["bad captions"] = drop("uploads/bad/captioned.mp4", good)
@@ -47,10 +48,10 @@ def ends(
     return {name: seen[video][-1] for name, video in ids.items()}
 
 
-def _built(build: Callable[[Path], None], folder: Path) -> Path:
-    path = folder / build.__name__ / "file.mp4"
+def _built(file: HostileFile, folder: Path) -> Path:
+    path = folder / file.name / "file.mp4"
     path.parent.mkdir()
-    build(path)
+    file.build(path)
     return path
 
 

@@ -20,7 +20,7 @@ from scenedex.media import AnalyseOptions, MediaLimits, Probe, analyse, probe
 from scenedex.media.inside.still import probe_still
 from scenedex.media.inside.still_analysing import analyse_still
 from scenedex.testing.clips import ClipForm, blocks, shots, write_clip
-from scenedex.testing.hostile.files import HostileFile
+from scenedex.testing.hostile.hostile_file import HostileFile
 from scenedex.testing.hostile.stills import HOSTILE_STILLS, chunk, encode, insert_chunk
 
 NAMES = [hostile.name for hostile in HOSTILE_STILLS]

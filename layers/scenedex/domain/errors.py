@@ -30,6 +30,7 @@ class Code(StrEnum):
     CODEC_NOT_ALLOWED = "codec_not_allowed"
     NO_VIDEO_STREAM = "no_video_stream"
     FILE_TRUNCATED = "file_truncated"
+    FILE_DAMAGED = "file_damaged"
     NO_FRAMES = "no_frames"
     VIDEO_TOO_LONG = "video_too_long"
     PICTURE_TOO_LARGE = "picture_too_large"
@@ -40,6 +41,7 @@ class Code(StrEnum):
     ARTEFACT_MISSING = "artefact_missing"
     # Skipped on the way: warnings, never the end of a video
     HEADER_LIES = "header_lies"
+    TIMES_INVALID = "times_invalid"
     DECODE_ERRORS = "decode_errors"
     ANIMATION_SKIPPED = "animation_skipped"
     AUDIO_MISSING = "audio_missing"

@@ -77,6 +77,8 @@ def _demux(source: Source, losses: Losses, streams: Sequence[Stream]) -> "Iterat
         except av.error.FFmpegError:
             losses.add("container")
             failures += 1
+        except IndexError:  # PyAV, at the end, where streams have appeared on the way
+            return
         else:
             return
 

@@ -88,7 +88,7 @@ class Planner:
             segments = self._split(path, picture, duration_s, rules)
         except NoPlanError as error:
             return SegmentPlan(reason=str(error))
-        except (av.error.FFmpegError, EOFError) as error:
+        except (av.error.FFmpegError, EOFError, IndexError) as error:
             return SegmentPlan(reason=f"its key frames cannot be sought: {error}")
         return SegmentPlan(segments, f"longer than {rules.over_s:g} s")
 

@@ -1,7 +1,6 @@
 """Finds out what a file holds: every packet is read, one picture is decoded."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,13 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from scenedex.domain.errors import Code, Rejected
+from scenedex.media.inside.complaints import Complaints, overheard
+from scenedex.media.inside.extents import Extent
+from scenedex.media.inside.framing import missing_share
 from scenedex.media.inside.geometry import Geometry
-from scenedex.media.inside.packets import Losses, decode_packet, drain_decoder, read_packets
+from scenedex.media.inside.packets import Losses, decode_by, read_packets
 from scenedex.media.inside.planning import Planner
+from scenedex.media.inside.signature import damaged, incomplete
 from scenedex.media.inside.source import Source, check_size, open_source
 from scenedex.media.inside.timestamps import time_of
 from scenedex.media.limits import MediaLimits
@@ -26,40 +29,26 @@ _TOLERANCE_S = 0.5
 _TOLERANCE = 0.05
 _NOMINAL_RATE = Fraction(25)
 _SHORTEST_S = 0.001
+# Muxers round their structure up, to a byte or a block.
+_MISSING_TOLERANCE = 0.005
 # Their headers announce nothing; what libav calls their duration is a guess from timestamps.
 _WITHOUT_DURATION = {"mpegts", "mpeg"}
 
 
-@dataclass
-class _Extent:
-    """The time that packets cover, in seconds of the file's own clock, as far as it is shown."""
+@dataclass(frozen=True)
+class _Survey:
+    """What reading the whole file has shown.
 
-    start_s: float | None = None
-    end_s: float = 0.0
-    packets: int = 0
+    Attributes:
+        picture: the first one; None where there is none.
+        complaints: what the decoder said before that.
+    """
 
-    def add(self, packet: "Packet[Any]") -> None:
-        if packet.is_discard:  # an edit list hides it
-            return
-        self.packets += 1
-        at_s = time_of(packet)
-        if at_s is None:
-            return
-        self.start_s = at_s if self.start_s is None else min(self.start_s, at_s)
-        length_s = float((packet.duration or 0) * (packet.time_base or 0))
-        self.end_s = max(self.end_s, at_s + length_s)
-
-    def begin_at(self, first_s: float, times_s: Sequence[float]) -> None:
-        """Leaves out those of these times that come before the first picture that is whole.
-
-        A file that was cut begins with pictures that need others from before the cut.
-        """
-        self.start_s = first_s
-        self.packets -= sum(at_s < first_s for at_s in times_s)
-
-    @property
-    def length_s(self) -> float:
-        return max(0.0, self.end_s - (self.start_s or 0.0))
+    picture: VideoFrame | None
+    pictures: Extent
+    everything: Extent
+    losses: Losses
+    complaints: Complaints
 
 
 def probe(request: Request, _tell: Tell) -> Reply:
@@ -76,48 +65,48 @@ def probe_file(path: Path, limits: MediaLimits) -> Probe:
     """
     with open_source(path, limits) as source:
         planner = Planner(source.video, limits)
-        picture, pictures, everything = _survey(source, limits, planner)
-        if picture is None:
-            raise _no_frames(pictures)
-        geometry = Geometry.of(picture, source.video)
-        duration_s = _duration_s(source, pictures)
+        survey = _survey(source, limits, planner)
+        if survey.picture is None:
+            raise _no_frames(survey)
+        geometry = Geometry.of(survey.picture, source.video)
+        duration_s = _duration_s(source, survey.pictures)
         return Probe(
             duration_s=duration_s,
             width=geometry.width,
             height=geometry.height,
-            fps=_frames_per_second(source, pictures),
+            fps=_frames_per_second(source, survey.pictures),
             video_codec=source.video.codec.canonical_name,
             container=source.container.format.name,
             has_audio=source.audio is not None,
             has_captions=source.text is not None,
             stream_count=len(source.container.streams),
-            notices=_notices(source, pictures, everything),
-            plan=planner.plan(path, picture, duration_s),
+            notices=_notices(path, source, survey),
+            plan=planner.plan(path, survey.picture, duration_s),
         )
 
 
-def _survey(
-    source: Source, limits: MediaLimits, planner: Planner
-) -> tuple[VideoFrame | None, _Extent, _Extent]:
+def _survey(source: Source, limits: MediaLimits, planner: Planner) -> _Survey:
     """Reads every packet and decodes until the first picture comes out."""
-    picture: VideoFrame | None = None
-    pictures, everything, losses = _Extent(), _Extent(), Losses()
+    # What is overheard must run in one thread, and one picture needs no more.
+    source.video.codec_context.thread_count = 1
+    survey = _Survey(None, Extent(_frame_s(source)), Extent(), Losses(), Complaints())
     early_s: list[float] = []
-    for packet in read_packets(source, losses):
-        everything.add(packet)
+    for packet in read_packets(source, survey.losses):
+        survey.everything.add(packet)
         planner.note(packet)
         if packet.stream is not source.video:
             continue
-        pictures.add(packet)
-        _check_duration(pictures.length_s, limits)
-        if picture is None:
+        survey.pictures.add(packet)
+        _check_duration(survey.pictures, limits)
+        if survey.picture is None:
             early_s += _times_of_shown(packet)
-            picture = _first_picture(decode_packet(packet, losses), limits)
-    if picture is None:
-        picture = _first_picture(drain_decoder(source.video, losses), limits)
+            survey = replace(survey, picture=_first_picture(source, packet, survey, limits))
+    if survey.picture is None:
+        survey = replace(survey, picture=_first_picture(source, None, survey, limits))
+    picture = survey.picture
     if picture and picture.pts is not None and source.video.time_base:
-        pictures.begin_at(float(picture.pts * source.video.time_base), early_s)
-    return picture, pictures, everything
+        survey.pictures.begin_at(float(picture.pts * source.video.time_base), early_s)
+    return survey
 
 
 def _times_of_shown(packet: "Packet[Any]") -> list[float]:
@@ -125,56 +114,100 @@ def _times_of_shown(packet: "Packet[Any]") -> list[float]:
     return [] if at_s is None or packet.is_discard else [at_s]
 
 
-def _first_picture(frames: list[Any], limits: MediaLimits) -> VideoFrame | None:
+def _first_picture(
+    source: Source, packet: "Packet[Any] | None", survey: _Survey, limits: MediaLimits
+) -> VideoFrame | None:
+    with overheard() as complaints:
+        frames: list[VideoFrame] = decode_by(source.video, packet, survey.losses)
+    survey.complaints.add(complaints)
     for frame in frames:
         check_size(frame.width, frame.height, limits)
-        return frame  # type: ignore[no-any-return]
+        return frame
     return None
 
 
-def _check_duration(duration_s: float, limits: MediaLimits) -> None:
-    if duration_s > limits.max_duration_s:
+def _check_duration(pictures: Extent, limits: MediaLimits) -> None:
+    if pictures.length_s <= limits.max_duration_s:
+        return
+    if pictures.length_s - pictures.leaps_s <= limits.max_duration_s:
         raise Rejected(
-            Code.VIDEO_TOO_LONG,
-            f"The video is longer than {limits.max_duration_s / 60:g} minutes, the most allowed.",
+            Code.TIMES_INVALID,
+            "The file's clock leaps, so nobody can tell how long the video is. Export it anew.",
         )
+    raise Rejected(
+        Code.VIDEO_TOO_LONG,
+        f"The video is longer than {limits.max_duration_s / 60:g} minutes, the most allowed.",
+    )
 
 
-def _no_frames(pictures: _Extent) -> Rejected:
-    if not pictures.packets:
-        return Rejected(
-            Code.FILE_TRUNCATED,
-            "The file is incomplete: it announces pictures but holds none. Upload it again.",
-        )
-    return Rejected(Code.NO_FRAMES, "Not one picture of the video can be decoded.")
+def _no_frames(survey: _Survey) -> Rejected:
+    if survey.complaints.mention("max pixel count", "Picture size"):
+        message = "The pictures are larger than they may be, or say that they are."
+        return Rejected(Code.PICTURE_TOO_LARGE, message)
+    if survey.pictures.packets:
+        return Rejected(Code.NO_FRAMES, "Not one picture of the video can be decoded.")
+    if survey.pictures.hidden:
+        return Rejected(Code.NO_FRAMES, "The video's edit list hides all of its pictures.")
+    if survey.losses.container:
+        return damaged()
+    return Rejected(
+        Code.FILE_TRUNCATED,
+        "The file is incomplete: it announces pictures but holds none. Upload it again.",
+    )
 
 
-def _duration_s(source: Source, pictures: _Extent) -> float:
+def _duration_s(source: Source, pictures: Extent) -> float:
     """From the first picture to the end of the last, which lasts one frame if nothing says more.
 
     However short a video is, only a still picture has no length.
     """
     if pictures.length_s > 0:
         return max(_SHORTEST_S, round(pictures.length_s, 3))
-    return max(_SHORTEST_S, round(float(1 / (source.video.guessed_rate or _NOMINAL_RATE)), 3))
+    return max(_SHORTEST_S, round(_frame_s(source), 3))
 
 
-def _frames_per_second(source: Source, pictures: _Extent) -> float:
+def _frame_s(source: Source) -> float:
+    return float(1 / (source.video.guessed_rate or _NOMINAL_RATE))
+
+
+def _frames_per_second(source: Source, pictures: Extent) -> float:
     return round(pictures.packets / _duration_s(source, pictures), 3)
 
 
-def _notices(source: Source, pictures: _Extent, everything: _Extent) -> tuple[Notice, ...]:
+def _notices(path: Path, source: Source, survey: _Survey) -> tuple[Notice, ...]:
+    if survey.pictures.is_out_of_order:
+        message = "The pictures' times stand still or go back, so that times may be off."
+        return (Notice(Code.TIMES_INVALID, message, {"pictures": survey.pictures.backsteps}),)
+    return _compare_lengths(source, survey) or _compare_sizes(path)
+
+
+def _compare_sizes(path: Path) -> tuple[Notice, ...]:
+    """Compares the size that the file's structure says it has with its own.
+
+    Raises:
+        Rejected: less than half of it is there.
+    """
+    missing = missing_share(path)
+    if missing > 1 / 2:
+        raise incomplete()
+    if missing <= _MISSING_TOLERANCE:
+        return ()
+    message = f"The file is incomplete: {missing:.0%} of it is missing."
+    return (Notice(Code.HEADER_LIES, message, {"missing": round(missing, 3)}),)
+
+
+def _compare_lengths(source: Source, survey: _Survey) -> tuple[Notice, ...]:
     video = source.video
     if source.container.format.name in _WITHOUT_DURATION:
         return ()
     if video.duration and video.time_base:
-        return _compare(float(video.duration * video.time_base), pictures)
+        return _compare(float(video.duration * video.time_base), survey.pictures)
     if source.container.duration:
-        return _compare(source.container.duration / _MICROSECONDS, everything)
+        return _compare(source.container.duration / _MICROSECONDS, survey.everything)
     return ()
 
 
-def _compare(declared_s: float, held: _Extent) -> tuple[Notice, ...]:
+def _compare(declared_s: float, held: Extent) -> tuple[Notice, ...]:
     """Compares the header's duration with the packets'.
 
     A header may count from 0 even where the first picture is shown later.

@@ -13,7 +13,6 @@ from typing import TypeVar
 
 import av
 import av.error
-import av.logging
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.stream import Disposition, Stream
@@ -21,6 +20,7 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
 from scenedex.domain.errors import Code, Rejected
+from scenedex.media.inside.complaints import Complaints, overheard
 from scenedex.media.inside.signature import explain_refused, explain_unreadable, no_pictures
 from scenedex.media.limits import MediaLimits
 
@@ -40,6 +40,7 @@ AUDIO_CODECS = frozenset({
 })  # fmt: skip
 TEXT_CODECS = frozenset({"mov_text", "subrip", "webvtt", "ass", "text"})
 
+_GUESS = "misdetection possible"
 
 _Kind = TypeVar("_Kind", bound=Stream)
 
@@ -73,6 +74,8 @@ def open_source(path: Path, limits: MediaLimits) -> Iterator[Source]:
     with _open(path, limits) as container:
         if len(container.streams) > limits.max_streams:
             raise _too_many_streams(limits)
+        if not container.streams:
+            raise explain_unreadable(path)
         yield _choose_streams(container, limits)
 
 
@@ -87,18 +90,21 @@ def open_options(limits: MediaLimits) -> dict[str, str]:
 
 
 def _open(path: Path, limits: MediaLimits) -> InputContainer:
-    with av.logging.Capture() as messages:
-        try:
+    complaints = Complaints()
+    try:
+        with overheard() as complaints:
             return av.open(str(path), options=open_options(limits))
-        except builtins.MemoryError as error:
-            # libav says so of streams beyond max_streams as well
-            if any("max_streams" in text for _, _, text in messages):
-                raise _too_many_streams(limits) from error
-            raise
-        except av.error.ArgumentError as error:
-            raise explain_refused(path) from error
-        except av.error.FFmpegError as error:
-            raise explain_unreadable(path) from error
+    except builtins.MemoryError as error:
+        # libav says so of streams beyond max_streams as well
+        if complaints.mention("max_streams"):
+            raise _too_many_streams(limits) from error
+        raise
+    except av.error.ArgumentError as error:
+        # libav takes anything for something
+        explain = explain_unreadable if complaints.mention(_GUESS) else explain_refused
+        raise explain(path) from error
+    except av.error.FFmpegError as error:
+        raise explain_unreadable(path) from error
 
 
 def _too_many_streams(limits: MediaLimits) -> Rejected:
@@ -127,7 +133,7 @@ def _picture_stream(container: InputContainer, limits: MediaLimits) -> VideoStre
         if not stream.disposition & Disposition.attached_pic
     ]  # fmt: skip
     if not moving:
-        raise no_pictures()
+        raise no_pictures(has_sound=bool(container.streams.audio))
     readable = [stream for stream in moving if codec_name(stream) in VIDEO_CODECS]
     if not readable:
         codec = codec_name(moving[0]) or "an unknown or encrypted format"

@@ -1,8 +1,10 @@
 """What lies beside the pictures in a file: sound and text."""
 
+import builtins
 from pathlib import Path
 from typing import Any
 
+import av.error
 from av.packet import Packet
 
 from scenedex.domain.errors import Code
@@ -44,9 +46,17 @@ class Tracks:
         """Reads a packet of the sound or of the text."""
         if packet.stream is self._source.audio and self._sound:
             for frame in decode_packet(packet, self._losses):
-                self._sound.add(frame)  # type: ignore[arg-type]
+                self._hear(self._sound, frame)
         elif packet.stream is self._source.text and self._text:
             self._text.add(packet)
+
+    def _hear(self, sound: SoundWriter, frame: Any) -> None:
+        try:
+            sound.add(frame)
+        except builtins.MemoryError:
+            raise
+        except av.error.FFmpegError:  # the resampler knows no such sound
+            self._losses.add("audio")
 
     def finish(self, origin_s: float) -> tuple[str | None, str | None, tuple[Notice, ...]]:
         """Completes the files.

@@ -10,7 +10,7 @@ from PIL import Image
 
 from scenedex.domain.errors import Code
 from scenedex.testing.clips import blocks
-from scenedex.testing.hostile.files import HostileFile
+from scenedex.testing.hostile.hostile_file import HostileFile
 
 _MIB = 1024 * 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
