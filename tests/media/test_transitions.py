@@ -218,7 +218,7 @@ def gaps_of(path: Path, takes: list[Take], joins: list[Join]) -> list[bool]:
         may_hide_transition(
             before,
             after,
-            GapStats(np.array(gap[1:], np.int64), gap[0], 1 / RATE, is_cut_short=len(gap) < 75),
+            GapStats(np.array(gap[1:], np.int64), gap[0], 1 / RATE),
         )
         for (before, _), after, gap in zip(keys, ends, sizes, strict=True)
     ]
@@ -240,7 +240,7 @@ def test_still_takes_and_hard_cuts_hide_nothing(tmp_path: Path) -> None:
 
 def test_a_gap_without_packets_hides_nothing() -> None:
     glimpse = Glimpse.of(0.0, blocks(1, SIZE))
-    empty = GapStats(np.zeros(0, np.int64), 1000, 0.04, is_cut_short=True)
+    empty = GapStats(np.zeros(0, np.int64), 1000, 0.04)
 
     assert not may_hide_transition(glimpse, glimpse, empty)
     assert not may_hide_transition(glimpse, None, empty)

@@ -10,13 +10,13 @@ the time in which nothing soft happens, 22 % where takes are calm. The packets' 
 the difference of the key frames tells little, since most gaps end with a cut.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenedex.media.inside.dissolves import LEAST_CHANGE, MOST_LIKENESS
+from scenedex.media.inside.dissolves import LEAST_CHANGE
 from scenedex.media.inside.features import Features
 from scenedex.media.inside.glimpses import BLACK, WHITE, Glimpse
 
@@ -24,13 +24,14 @@ from scenedex.media.inside.glimpses import BLACK, WHITE, Glimpse
 _WINDOW_S = 0.4
 # The most that is told within that time, in key frames, and in what is usual in the gap.
 _MUCH_TOLD = 0.5
-_MORE_THAN_USUAL = 1.5
+_MORE_THAN_USUAL = 1.8
+# A key frame at a cut is followed by so much time of larger packets.
+_SETTLE_S = 0.5
 # Of one picture that comes and goes between two that are alike.
 _FAR_MORE_THAN_USUAL = 3.0
-# A picture that only fades takes less to tell.
-_SOMETHING_TOLD = 0.15
-# A key frame within a fade has so much less light and contrast than the other, or is another
-# light on the same.
+# The same where a key frame has less light than the other, so that it may stand within a fade.
+_MORE_WHERE_DIM = 1.3
+# A key frame within a fade has so much less light and contrast than the other.
 _DIM = 0.7
 
 
@@ -42,13 +43,11 @@ class GapStats:
         sizes: shape (n,), bytes, in the order of the file.
         key_bytes: the size of the key frame before.
         frame_s: seconds from one picture to the next.
-        is_cut_short: whether the key frame after comes sooner than it had to.
     """
 
     sizes: NDArray[np.int64]
     key_bytes: int
     frame_s: float
-    is_cut_short: bool
 
     @cached_property
     def told(self) -> NDArray[np.float64]:
@@ -56,6 +55,11 @@ class GapStats:
         count = min(len(self.sizes), max(1, round(_WINDOW_S / self.frame_s)))
         sums = np.convolve(self.sizes, np.ones(count), "valid") if count else np.zeros(1)
         return sums / max(1, self.key_bytes)
+
+    @property
+    def settled(self) -> "GapStats":
+        """The gap without what comes just after the key frame: encoders then catch up on it."""
+        return replace(self, sizes=self.sizes[round(_SETTLE_S / self.frame_s) :])
 
     @property
     def peak(self) -> float:
@@ -74,17 +78,15 @@ def may_hide_transition(before: Glimpse, after: Glimpse | None, gap: GapStats) -
         after: None where the video ends.
     """
     if after is None:
-        return gap.has_peak(_MORE_THAN_USUAL)
+        return gap.settled.has_peak(_MORE_THAN_USUAL)
     if any(each.is_blank(level) for each in (before, after) for level in (BLACK, WHITE)):
         return True
     first, last = Features.of(before), Features.of(after)
-    is_other = first.likeness_to(last) < MOST_LIKENESS
     if first.change_to(last) < LEAST_CHANGE:
         return gap.has_peak(_FAR_MORE_THAN_USUAL)
-    is_dimmed = not is_other or _is_dim(before, after) or _is_dim(after, before)
-    if gap.peak >= _SOMETHING_TOLD and (is_dimmed or not gap.is_cut_short):
-        return True
-    return gap.has_peak(_MORE_THAN_USUAL)
+    if _is_dim(before, after) or _is_dim(after, before):
+        return gap.has_peak(_MORE_WHERE_DIM)
+    return gap.settled.has_peak(_MORE_THAN_USUAL)
 
 
 def _is_dim(glimpse: Glimpse, other: Glimpse) -> bool:

@@ -10,6 +10,7 @@ from av.video.frame import VideoFrame
 from scenedex.domain.findings import Cut
 from scenedex.media.inside.cuts import CutFinder
 from scenedex.media.inside.decoders import StretchDecoder
+from scenedex.media.inside.gaps import GapStats, may_hide_transition
 from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.glimpses import Glimpse
 from scenedex.media.inside.judging import REORDERED, Kind, Stretch, is_other, judge, judge_end
@@ -28,10 +29,12 @@ class Gop:
         packets: its key frame's first; then the others in the order of the file, those included
             that come after the next key frame and are shown before it.
         stretch: what its packets' sizes tell.
+        frame_s: seconds from one picture to the next.
     """
 
     packets: "Sequence[Packet[Any]]"
     stretch: Stretch
+    frame_s: float
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class GopFindings:
     candidates: list[Candidate] = field(default_factory=list)
     glimpses: list[Glimpse] = field(default_factory=list)
     is_whole: bool = False
-    decoded: int = 1
+    decoded: int = 0
 
 
 class GopReader:
@@ -159,15 +162,26 @@ class _Reading:
         self._threshold = threshold
 
     def run(self) -> GopFindings:
-        upto = self._judge(self._gop.stretch)
-        if upto == 0:
+        if self._may_hide_transition():
+            self._decode(len(self._gop.packets))
+        elif upto := self._judge(self._gop.stretch):
+            self._decode(upto)
+        else:
             self._found.candidates = [self._key.candidate]
+            self._found.decoded = 1
             return self._found
-        self._found.decoded = 0
-        self._decode(upto)
         self._slices.close()
         self._found.candidates = self._slices.take_done()
         return self._found
+
+    def _may_hide_transition(self) -> bool:
+        stretch = self._gop.stretch
+        if len(stretch.sizes) == 0:
+            return False
+        before = Glimpse.of(self._key.at_s, self._key.look.small)
+        after = Glimpse.of(self._next.at_s, self._next.look.small) if self._next else None
+        gap = GapStats(stretch.sizes_without_spikes, stretch.key_bytes, self._gop.frame_s)
+        return may_hide_transition(before, after, gap)
 
     def _decode(self, upto: int) -> None:
         """Decodes as far as the judgement asks for, which is asked again at each stop."""

@@ -148,7 +148,7 @@ class GuidedScan:
             quiet=round(self._min_scene_s / self._survey.frame_s),
             early=self._survey.shortest_gop,
         )
-        gop = Gop(waiting.packets, stretch)
+        gop = Gop(waiting.packets, stretch, self._survey.frame_s)
         self._frames += frames
         before, self._last_key = self._last_key, waiting.key
         waiting.findings = self._crew.submit(

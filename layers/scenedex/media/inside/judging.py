@@ -114,6 +114,11 @@ class Stretch:
         return np.flatnonzero((self.sizes > ratio * self.around) & (self.sizes >= least))
 
     @property
+    def sizes_without_spikes(self) -> NDArray[np.int64]:
+        """The sizes, those that stand out held to what is large around."""
+        return np.minimum(self.sizes, (_SPIKE * self.around).astype(np.int64))
+
+    @property
     def told(self) -> float:
         """How much it tells, in key frames."""
         return float(self.sizes.sum()) / max(1, self.key_bytes)
@@ -178,11 +183,14 @@ def judge_end(stretch: Stretch) -> Verdict:
 
 
 def _judge_same(stretch: Stretch) -> Verdict:
-    """Something else may have been shown in between, for which it takes two new pictures."""
+    """Something else may have been shown in between, for which it takes a new picture.
+
+    The way back may cost little, and nothing tells where it is: the first picture is still there to
+    be referred to.
+    """
     spikes = stretch.spikes(_CLEAR_SPIKE, least=_SAME_AGAIN * stretch.key_bytes)
-    if len(spikes) < 2:
-        return Verdict(Kind.NOTHING)
-    return _look(int(spikes[-1]) + 1, len(stretch.sizes))
+    count = len(stretch.sizes)
+    return _look(count, count) if len(spikes) else Verdict(Kind.NOTHING)
 
 
 def _judge_changed(stretch: Stretch, change: Change) -> Verdict:

@@ -24,6 +24,7 @@ from scenedex.media.limits import AnalyseOptions
 # Codecs whose pictures are told from one another, and whose packets' sizes therefore tell
 # something. Intra-only ones and those of the last century are looked at in full.
 _TELLING = {"h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mpeg1video", "mpeg2video"}
+_SPIKY = {"h264", "hevc"}
 # Below this, most of the pictures are key frames, and decoding those alone saves nothing.
 _FEWEST_FRAMES_A_GOP = 8
 # A longer stretch without a key frame is one in which one cannot look anything up.
@@ -49,6 +50,8 @@ class Survey:
     """The packets of the pictures, in the order of the file.
 
     Attributes:
+        is_spiky: whether a new picture shows in the sizes, as it does in those of H.264 and HEVC;
+            VP9 and AV1 tell it to pictures that are never shown, and long before.
         times_s: shape (n,), float64, on the file's own clock; NaN where a packet does not say.
         sizes: shape (n,), int64, bytes.
         keys: shape (n,), bool.
@@ -61,6 +64,7 @@ class Survey:
     keys: NDArray[np.bool_]
     lengths_s: NDArray[np.float64]
     hidden: int
+    is_spiky: bool = True
 
     @property
     def origin_s(self) -> float:
@@ -102,7 +106,7 @@ class Survey:
     def follows_cuts(self) -> bool:
         """Whether the encoder places key frames where pictures change, and not by count alone."""
         frames = self.gop_frames[:-1]
-        if len(frames) < _FEWEST_REGULAR:
+        if len(frames) < _FEWEST_REGULAR or not self.is_spiky:
             return False
         return bool((frames < frames.max() * _REGULAR_SHARE).any())
 
@@ -141,7 +145,7 @@ def take_survey(source: Source, packets: "Iterable[Packet[Any]]") -> Survey:
         hidden += packet.is_discard
     return Survey(
         np.frombuffer(times), np.frombuffer(sizes, np.int64), np.frombuffer(keys, np.bool_),
-        np.frombuffer(lengths), hidden,
+        np.frombuffer(lengths), hidden, codec_name(source.video) in _SPIKY,
     )  # fmt: skip
 
 
