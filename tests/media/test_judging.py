@@ -44,7 +44,6 @@ def stretch(sizes: list[int], **given: Any) -> Stretch:
         "next_key_bytes": KEY_BYTES,
         "follows_cuts": True,
         "is_cut_short": False,
-        "quiet": 0,
         "early": 25,
     }
     return Stretch(sizes=known, around=large_around(known), **(usual | given))
@@ -106,12 +105,6 @@ def test_a_new_picture_soon_after_a_key_frame_is_looked_at() -> None:
     assert looks_at(verdict, 12)
     assert verdict.upto < 30
     assert judge(early.after(verdict.upto), OTHER) == CUT_AT_KEY
-
-
-def test_a_cut_too_soon_after_another_is_not_looked_for() -> None:
-    soon = stretch(spiked(QUIET, (12, 9_000)), is_cut_short=True, quiet=15)
-
-    assert judge(soon, OTHER) == CUT_AT_KEY
 
 
 def test_a_large_packet_that_is_no_new_picture_is_passed_over() -> None:
@@ -195,11 +188,11 @@ def test_a_verdict_never_asks_for_more_than_there_is() -> None:
 
 
 def test_what_was_decoded_is_left_behind() -> None:
-    left = stretch(list(range(100)), quiet=15).after(20)
+    left = stretch(list(range(100))).after(20)
 
     assert left.sizes.tolist() == list(range(20, 100))
     assert len(left.around) == 80
-    assert (left.quiet, left.early) == (0, 5)
+    assert left.early == 5
     assert len(left.after(80).sizes) == 0
 
 

@@ -227,6 +227,23 @@ def test_key_frames_where_they_had_to_be_say_nothing_of_cuts(
     assert choose(survey_of(keys, count)) == expected
 
 
+@pytest.mark.parametrize(
+    ("lengths", "is_cut_short"),
+    [
+        ([27, 32, 28, 32, 31, 30, 29], True),  # a cut a second
+        ([126, 40, 80], True),  # alone in its length
+        ([60, 60, 60, 41], False),  # a rule, and one cut short
+        ([250, 40, 80, 90, 70], False),  # what encoders do by themselves
+    ],
+)
+def test_only_a_rule_says_that_a_group_was_not_cut_short(
+    lengths: list[int], is_cut_short: bool
+) -> None:
+    keys = [sum(lengths[:index]) for index in range(len(lengths))]
+
+    assert survey_of(keys, sum(lengths)).is_cut_short(max(lengths)) == is_cut_short
+
+
 def test_groups_are_measured() -> None:
     survey = survey_of([0, 50, 60], 110)
 

@@ -1,7 +1,7 @@
 """Looks at one group of pictures: at its key frame, and beyond it as far as it must."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from av.packet import Packet
@@ -13,7 +13,7 @@ from scenedex.media.inside.decoders import StretchDecoder
 from scenedex.media.inside.gaps import GapStats, may_hide_transition
 from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.glimpses import Glimpse
-from scenedex.media.inside.judging import REORDERED, Kind, Stretch, is_other, judge, judge_end
+from scenedex.media.inside.judging import REORDERED, Kind, Stretch, judge, judge_end
 from scenedex.media.inside.looks import Change, Look, Shrinker
 from scenedex.media.inside.pictures import FramePainter
 from scenedex.media.inside.slices import Candidate, SliceKeeper, make_candidate
@@ -100,18 +100,12 @@ class GopReader:
         candidate = make_candidate(frames[0], look.small, look.at_s, self._painter)
         return KeyFrame(look, candidate, Geometry.of(frames[0], self.decoder.stream))
 
-    def read(
-        self, gop: Gop, before: KeyFrame | None, key: KeyFrame, following: KeyFrame | None
-    ) -> GopFindings:
+    def read(self, gop: Gop, key: KeyFrame, following: KeyFrame | None) -> GopFindings:
         """Finds what happens between a key frame and the next one.
 
         Args:
-            before: the key frame before; None where the video begins.
             following: None where the video ends.
         """
-        begins_take = before is None or is_other(Change.between(before.look, key.look))
-        if not begins_take:
-            gop = replace(gop, stretch=replace(gop.stretch, quiet=0))
         return _Reading(self, gop, key, following, self._threshold).run()
 
     def frames(self, gop: Gop) -> "Iterator[tuple[int, list[VideoFrame]]]":

@@ -83,7 +83,6 @@ class GuidedScan:
         self._most_ahead = _MOST_AHEAD_OF_A_WORKER * len(readers)
         self._reason = reason
         self._gops: deque[_Waiting] = deque()
-        self._last_key: Future[KeyFrame] | None = None
         self._min_scene_s = options.min_scene_s
         self._transitions = TransitionFinder(options.min_scene_s)
         self.origin_s = survey.origin_s if window.origin_s is None else window.origin_s
@@ -145,21 +144,20 @@ class GuidedScan:
             follows_cuts=self._survey.follows_cuts,
             is_cut_short=self._survey.is_cut_short(frames),
             leading=waiting.leading,
-            quiet=round(self._min_scene_s / self._survey.frame_s),
             early=self._survey.shortest_gop,
         )
         gop = Gop(waiting.packets, stretch, self._survey.frame_s)
         self._frames += frames
-        before, self._last_key = self._last_key, waiting.key
         waiting.findings = self._crew.submit(
-            self._read, gop, before, waiting.key, following.key if following else None
+            self._read, gop, waiting.key, following.key if following else None
         )
 
-    def _read(self, gop: Gop, *keys: Future[KeyFrame] | None) -> GopFindings:
+    def _read(
+        self, gop: Gop, key: Future[KeyFrame], following: Future[KeyFrame] | None
+    ) -> GopFindings:
         """Reads a group. What it waits for began before it, so that the crew is never stuck."""
-        before, key, following = (each.result() if each else None for each in keys)
-        assert key  # noqa: S101 (only what lies around may be missing)
-        return self._with_reader(lambda reader: reader.read(gop, before, key, following))
+        here, there = key.result(), following.result() if following else None
+        return self._with_reader(lambda reader: reader.read(gop, here, there))
 
     def _with_reader(self, read: Callable[[GopReader], _T]) -> _T:
         reader = self._readers.get()

@@ -77,7 +77,6 @@ class Stretch:
             a cut among them takes few bytes.
         is_begun: whether packets before them were decoded, and the cut was not among those.
         is_cut_short: whether the next key frame comes sooner than it had to.
-        quiet: a cut among so many packets follows another one too soon to count.
         early: so many of the packets come too soon after the last key frame for another one, so
             that a cut among them is coded without.
     """
@@ -88,7 +87,6 @@ class Stretch:
     next_key_bytes: int
     follows_cuts: bool
     is_cut_short: bool
-    quiet: int
     early: int
     leading: int = 0
     is_begun: bool = False
@@ -99,7 +97,6 @@ class Stretch:
             self,
             sizes=self.sizes[count:],
             around=self.around[count:],
-            quiet=max(0, self.quiet - count),
             early=max(0, self.early - count),
             is_begun=True,
         )
@@ -220,7 +217,7 @@ def _suspicious(stretch: Stretch) -> NDArray[np.intp]:
     """Spikes that may be cuts although the encoder has placed no key frame there."""
     least = stretch.new_picture_bytes
     spikes = stretch.spikes(_EARLY_SPIKE, least=least)
-    early = spikes[(spikes >= stretch.quiet) & (spikes < stretch.early)]
+    early = spikes[spikes < stretch.early]
     clear = stretch.spikes(_CLEAR_SPIKE, least=max(least, _LATE * stretch.key_bytes))
     return np.union1d(early, clear)
 

@@ -37,8 +37,10 @@ _NOMINAL_FRAME_S = 1 / 25
 # With so few groups nobody knows whether their lengths are a rule.
 _FEWEST_REGULAR = 3
 # Encoders for files place a key frame at least that often unless they are told otherwise (x264's
-# and x265's default is 250 frames). A shorter group that is alone in its length was cut short.
+# and x265's default is 250 frames). The longest of shorter groups was cut short as well, unless so
+# large a share of them has just its length.
 _USUAL_GOP = 240
+_RULE_SHARE = 0.3
 
 
 class NoGuidance(Exception):
@@ -120,8 +122,8 @@ class Survey:
     def regular_gop(self) -> float:
         """How many pictures a group holds that nothing cuts short; infinite where none is known."""
         longest = int(self.gop_frames.max())
-        count = int((self.gop_frames >= longest * _REGULAR_SHARE).sum())
-        return longest if count > 1 or longest >= _USUAL_GOP else math.inf
+        share = float((self.gop_frames == longest).mean())
+        return longest if share > _RULE_SHARE or longest >= _USUAL_GOP else math.inf
 
     def is_cut_short(self, frames: int) -> bool:
         """Whether a group of so many pictures ended sooner than it had to."""
