@@ -22,7 +22,7 @@ _FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
 
 def run() -> None:
     """What the sandbox starts."""
-    serve(_load_work)
+    serve(load_work)
 
 
 def serve(load_work: Callable[[Request], Work]) -> None:
@@ -90,7 +90,7 @@ class _Progress:
         print(dump(Reply(progress=fraction)), file=self._answers, flush=True)
 
 
-def _load_work(request: Request) -> Work:
+def load_work(request: Request) -> Work:
     """Loads libav, and the scene detector only where it is needed: it takes longer than a probe.
 
     A still picture is told by its content; neither is loaded to look at one.

@@ -131,7 +131,12 @@ class Planner:
         with path.open("rb") as file:
             recorder = _Recorder(file)
             with recorder.within(_OPEN_BYTES):
-                container = av.open(recorder, mode="r", options=open_options(self._limits))
+                container = av.open(
+                    recorder,
+                    mode="r",
+                    options=open_options(self._limits),
+                    metadata_errors="replace",
+                )
             with container, recorder.within(_SEEK_BYTES):
                 video = container.streams[self._video.index]
                 if key_s is not None and isinstance(video, VideoStream):

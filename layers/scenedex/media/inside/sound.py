@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import av.error
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
@@ -96,7 +97,13 @@ class _Converter:
         return _joined(self._resampler.resample(frame))
 
     def flush(self) -> Samples:
-        return _joined(self._resampler.resample(None)) if self._resampler else _joined([])
+        """The last few milliseconds; none where the last sound was one that it does not know."""
+        if self._resampler is None:
+            return _joined([])
+        try:
+            return _joined(self._resampler.resample(None))
+        except av.error.ArgumentError:
+            return _joined([])
 
 
 def _joined(frames: list[AudioFrame]) -> Samples:

@@ -93,7 +93,7 @@ def _open(path: Path, limits: MediaLimits) -> InputContainer:
     complaints = Complaints()
     try:
         with overheard() as complaints:
-            return av.open(str(path), options=open_options(limits))
+            return av.open(str(path), options=open_options(limits), metadata_errors="replace")
     except builtins.MemoryError as error:
         # libav says so of streams beyond max_streams as well
         if complaints.mention("max_streams"):

@@ -1,0 +1,105 @@
+"""A child that looks at many files in a row, confined as the one that looks at one is.
+
+To start a child takes longer than to look at a small file. What becomes of a file is written down
+before the next one is opened, so that a crash is known to be of the first file without a line.
+"""
+
+import json
+import shutil
+import signal
+from contextlib import chdir
+from dataclasses import replace
+from pathlib import Path
+
+from scenedex.domain.errors import Code, ScenedexError
+from scenedex.domain.findings import outline_scenes
+from scenedex.media.inside.main import Work, load_work, serve
+from scenedex.media.limits import AnalyseOptions
+from scenedex.media.results import Analysis
+from scenedex.media.wire import Reply, Request, Tell
+from scenedex.telemetry import Notice
+
+JOURNAL = "journal"
+"""A line of JSON for each file that was looked at, in their order."""
+FILES = "files"
+"""The folder with a folder for each file; they are looked at in the order of their names."""
+PATIENCE_S = 30
+"""For one file; SIGALRM ends the child then."""
+_JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
+
+
+def work_through() -> None:
+    """Looks at all files; the sandbox starts this."""
+    serve(lambda _: _load())
+
+
+def _load() -> Work:
+    """Loads everything, while files of others can be read and memory is not counted."""
+    from scenedex.media.inside import (  # noqa: PLC0415
+        analysing,  # noqa: F401
+        probing,  # noqa: F401
+        still,  # noqa: F401
+        still_analysing,  # noqa: F401
+    )
+
+    return _work
+
+
+def _work(request: Request, _tell: Tell) -> Reply:
+    with Path(JOURNAL).open("w", encoding="utf-8") as journal:
+        for folder in sorted(Path(FILES).iterdir()):
+            signal.alarm(PATIENCE_S)
+            print(json.dumps(_look(folder, request)), file=journal, flush=True)
+    signal.alarm(0)
+    return Reply()
+
+
+def _look(folder: Path, request: Request) -> dict[str, object]:
+    """What the probe and the pass say of the file in a folder, which is gone afterwards."""
+    try:
+        with chdir(folder):
+            return _probe_and_analyse(request)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _probe_and_analyse(request: Request) -> dict[str, object]:
+    assert request.analyse
+    said: dict[str, object] = {}
+    try:
+        asked = replace(request, probe=request.analyse.limits, analyse=None)
+        probed = load_work(asked)(asked, _ignore).probed
+        assert probed
+        said |= {"probe": _codes(probed.notices), "duration_s": probed.duration_s}
+        analysed = load_work(request)(request, _ignore).analysed
+        assert analysed
+        said |= {"analyse": _codes(analysed.notices), "lack": _lack(analysed, request.analyse)}
+    except ScenedexError as error:
+        said |= {"code": error.code, "message": error.message}
+    except MemoryError:
+        said |= {"code": Code.MEDIA_OUT_OF_MEMORY, "message": "MemoryError"}
+    except Exception as error:  # noqa: BLE001 (a child of its own would end by it)
+        said |= {"code": Code.MEDIA_CRASHED, "message": repr(error)}
+    return said
+
+
+def _ignore(_: float) -> None:
+    pass
+
+
+def _codes(notices: tuple[Notice, ...]) -> list[str]:
+    return sorted({notice.code for notice in notices})
+
+
+def _lack(analysis: Analysis, options: AnalyseOptions) -> str | None:
+    """What a result lacks that every result must have; None: nothing."""
+    findings = analysis.findings
+    scenes = outline_scenes([findings], options.rules)
+    if not scenes or not all(scene.moments for scene in scenes):
+        return "a scene or its picture"
+    frames = [Path(moment.frame).read_bytes() for moment in findings.moments]
+    if not all(frame.startswith(_JPEG_START) and frame.endswith(_JPEG_END) for frame in frames):
+        return "a whole picture"
+    if not all(Path(name).stat().st_size for name in findings.files()):
+        return "a file's content"
+    return None
