@@ -83,6 +83,13 @@ def test_soft_cuts_are_neither_hard_ones_nor_compared_with_the_detector() -> Non
     assert (accuracy.soft_found, accuracy.soft_made, accuracy.soft_said) == (1, 1, 2)
 
 
+def test_a_fade_counts_where_the_detector_sees_a_cut_in_its_dark() -> None:
+    truth = [TrueCut(CutKind.FADE, 4.0, 4.5, 5.0)]
+    found = findings(Cut(4.4), Cut(4.5, CutKind.FADE))
+    accuracy = score(found, truth, [4.4], rules=RULES, threshold=27.0)
+    assert (accuracy.f1, accuracy.soft_found) == (1.0, 1)
+
+
 def test_the_last_line_holds_the_worst_of_each_number() -> None:
     poor = Accuracy(0.9, 2, 3, 0, 0, 0)
     reports = (
