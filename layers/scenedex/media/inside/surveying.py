@@ -122,8 +122,9 @@ class Survey:
     def regular_gop(self) -> float:
         """How many pictures a group holds that nothing cuts short; infinite where none is known."""
         longest = int(self.gop_frames.max())
-        share = float((self.gop_frames == longest).mean())
-        return longest if share > _RULE_SHARE or longest >= _USUAL_GOP else math.inf
+        count = int((self.gop_frames == longest).sum())
+        is_rule = count > max(1.0, _RULE_SHARE * len(self.gop_frames))
+        return longest if is_rule or longest >= _USUAL_GOP else math.inf
 
     def is_cut_short(self, frames: int) -> bool:
         """Whether a group of so many pictures ended sooner than it had to."""
