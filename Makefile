@@ -139,6 +139,10 @@ check: lint test ## All that CI runs, in the same order
 bench-media: $(VENV)/.ready ## The media engine beside PySceneDetect and a plain decode (LONG=1 REPEAT=2)
 	@$(PY) -m tests.benchmarks.media --folder $(STATE)/bench/media --repeat $(or $(REPEAT),1) $(if $(LONG),--long)
 
+.PHONY: fuzz-media
+fuzz-media: $(VENV)/.ready ## Changed video files for as long as asked; keeps what goes wrong (MINUTES=10 SEED=1)
+	@$(PY) -m scenedex.testing.hostile.fuzz --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1) --keep $(STATE)/fuzz
+
 .PHONY: sbom
 sbom: $(VENV)/.ready ## Bills of materials (CycloneDX) and the licence report, in .local/sbom
 	@$(PY) -m infra.supply --out .local/sbom $(if $(SOURCE_DATE_EPOCH),--epoch $(SOURCE_DATE_EPOCH))
