@@ -28,7 +28,7 @@ class CutKind(StrEnum):
 
 @dataclass(frozen=True)
 class Cut:
-    """Where a new take begins; every cut begins a moment.
+    """Where a new take begins.
 
     Attributes:
         at_s: of a hard cut, when the first new picture is shown; else the transition's middle.
@@ -204,8 +204,9 @@ def outline_scenes(parts: Sequence[Findings], rules: SceneRules) -> list[SceneOu
     """
     start_s, end_s = parts[0].span.start_s, parts[-1].span.end_s
     cuts = thin([cut for part in parts for cut in part.cuts], TimeSpan(start_s, end_s), rules)
-    takes = _takes([moment for part in parts for moment in part.moments], cuts)
-    bounds = [start_s, *(take[0].start_s for take in takes[1:]), end_s]
+    moments = [moment for part in parts for moment in part.moments]
+    takes = _takes(moments, [start_s, *(cut.at_s for cut in cuts)])
+    bounds = [*(take[0].start_s for take in takes), end_s]
     return [
         outline
         for take, (take_start_s, take_end_s) in zip(takes, pairwise(bounds), strict=True)
@@ -236,18 +237,23 @@ def _has_room(cut: Cut, neighbours_s: Sequence[float], min_scene_s: float) -> bo
     return all(abs(cut.at_s - at_s) >= min_scene_s - _ROUNDING_S for at_s in neighbours_s)
 
 
-def _takes(moments: Sequence[Moment], cuts: Sequence[Cut]) -> list[list[Moment]]:
-    """The moments between cuts; a cut after which no moment begins is none."""
-    begins = iter([*(cut.at_s for cut in cuts), math.inf])
-    takes: list[list[Moment]] = [[]]
-    next_s = next(begins)
+def _takes(moments: Sequence[Moment], begins_s: Sequence[float]) -> list[list[Moment]]:
+    """The moments of each take, which begins where its first moment does.
+
+    A moment belongs to the take that its picture is from; a take without a picture is none.
+
+    Args:
+        begins_s: where takes begin, in order; the first one with the video.
+    """
+    takes: dict[float, list[Moment]] = {}
     for moment in moments:
-        if moment.start_s >= next_s and takes[-1]:
-            takes.append([])
-        while moment.start_s >= next_s:
-            next_s = next(begins)
-        takes[-1].append(moment)
-    return takes
+        place = bisect(begins_s, moment.at_s) - 1
+        takes.setdefault(begins_s[max(0, place)], []).append(moment)
+    first, *others = takes.items()
+    return [
+        [replace(take[0], start_s=begin_s), *take[1:]]
+        for begin_s, take in ((begins_s[0], first[1]), *others)
+    ]
 
 
 def _split(moments: Sequence[Moment], span: TimeSpan, rules: SceneRules) -> Iterator[SceneOutline]:

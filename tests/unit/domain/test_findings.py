@@ -142,21 +142,21 @@ def test_a_cut_after_which_no_moment_begins_is_none() -> None:
     assert starts(outline_scenes([found], RULES)) == [0, 4.0]
 
 
-def test_a_scene_begins_where_its_first_moment_does() -> None:
+def test_a_scene_begins_at_its_cut_however_late_its_first_picture_is() -> None:
     found = part(TimeSpan(0, 20), [fade(4.0), fade(6.0)], [moment(0.0), moment(4.2), moment(9.0)])
 
     scenes = outline_scenes([found], RULES)
 
-    assert starts(scenes) == [0, 4.2, 9.0]
+    assert starts(scenes) == [0, 4.0, 6.0]
     assert_covers(scenes, TimeSpan(0, 20))
 
 
-def test_of_two_cuts_before_a_moment_one_counts() -> None:
+def test_of_two_cuts_before_a_picture_the_last_one_counts() -> None:
     found = part(TimeSpan(0, 20), hard(4.0, 8.0), [moment(0.0), moment(8.5), moment(15.0)])
 
     scenes = outline_scenes([found], RULES)
 
-    assert starts(scenes) == [0, 8.5]
+    assert starts(scenes) == [0, 8.0]
     assert len(scenes[1].moments) == 2
 
 

@@ -14,6 +14,9 @@ from scenedex.media.inside.scoring import score_frame
 
 SLICE_S = 1.0
 """How finely a place for a soft cut is kept free; a painted slice takes about a megabyte."""
+# A slice that a cut ends sooner than a fifth of a second after its beginning is none, so that not
+# every picture of a video that flickers is painted.
+_SHORT_OF_S = SLICE_S - 0.2
 # Neighbours look alike; scoring every one of them would take as long as finding cuts.
 _SCORED_EVERY_S = 0.08
 _GIST = (16, 9)
@@ -66,10 +69,11 @@ class SliceKeeper:
         Args:
             is_cut: whether a take begins with it.
         """
-        if is_cut or at_s >= self._slice_ends_s:
+        if at_s >= self._slice_ends_s or (is_cut and at_s >= self._slice_ends_s - _SHORT_OF_S):
             self.close()
-        if self._best is None:
             self._slice_ends_s = at_s + SLICE_S
+        elif is_cut:
+            self._best = None  # too little was seen of the take before to make a scene
         elif frame.pict_type == _EXPENDABLE or at_s < self._scored_s + _SCORED_EVERY_S:
             return
         self._scored_s = at_s
