@@ -1,50 +1,40 @@
 """Every bad upload ends in its code and a sentence for the user, or is a video after all.
 
-All of them are looked at once, side by side, each in a sandbox of its own.
+Those that name other files and addresses are looked at one by one, as uploads are; the others in
+batches, by children that are confined in the same way.
 """
 
 import os
 import resource
 import socket
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import av
 import pytest
 
-from scenedex.domain.errors import Code, Rejected, ScenedexError
-from scenedex.domain.findings import SceneOutline, outline_scenes
-from scenedex.media import AnalyseOptions, Analysis, MediaLimits, Probe, analyse, probe
-from scenedex.telemetry import Notice
+from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.findings import outline_scenes
+from scenedex.media import AnalyseOptions, MediaLimits, analyse, probe
 from scenedex.testing.hostile import scripts
 from scenedex.testing.hostile.hostile_file import HostileFile
-from scenedex.testing.hostile.scripts import LISTENER, NEIGHBOUR_S, aim
+from scenedex.testing.hostile.pictures import flashes, scene_bomb
+from scenedex.testing.hostile.references import REFERENCES
+from scenedex.testing.hostile.scripts import NEIGHBOUR_S, SCRIPTS, aim
 from scenedex.testing.hostile.table import HOSTILE_FILES
+from scenedex.testing.hostile.trials import Sample, Trial, try_all
 
-TAKEN = [hostile for hostile in HOSTILE_FILES if hostile.code is None]
-REFUSED = [hostile for hostile in HOSTILE_FILES if hostile.code is not None]
+NAMING = (*SCRIPTS, *REFERENCES)
+OTHERS = tuple(hostile for hostile in HOSTILE_FILES if hostile not in NAMING)
 # Python, numpy, OpenCV and libav themselves, before a file is read.
-_LIBRARIES_MIB = 200
-_WORKERS = 2
+LIBRARIES_MIB = 200
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a file."""
-
-    probed: Probe | ScenedexError
-    analysed: Analysis | ScenedexError | None
-    left: list[str]
-
-    @property
-    def scenes(self) -> list[SceneOutline]:
-        assert isinstance(self.analysed, Analysis)
-        return outline_scenes([self.analysed.findings], RULES)
-
-
-RULES = AnalyseOptions(MediaLimits(1, 1, 1, 1, 1)).rules
+@pytest.fixture(scope="module")
+def trials(options: AnalyseOptions, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Trial]:
+    samples = [Sample(hostile.name, hostile.build) for hostile in OTHERS]
+    folder = tmp_path_factory.mktemp("hostile")
+    return {trial.name: trial for trial in try_all(samples, folder, options)}
 
 
 @pytest.fixture(scope="module")
@@ -55,111 +45,83 @@ def listener() -> Iterator[socket.socket]:
         yield server
 
 
-def _address(listener: socket.socket) -> str:
+def address_of(listener: socket.socket) -> str:
     return f"127.0.0.1:{listener.getsockname()[1]}"
 
 
-@pytest.fixture(scope="module")
-def outcome(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
+@pytest.fixture
+def upload(tmp_path: Path) -> Path:
+    return tmp_path / "video.mp4"
+
+
+@pytest.mark.parametrize("hostile", OTHERS, ids=lambda hostile: hostile.name)
+def test_a_bad_file_ends_as_it_must(hostile: HostileFile, trials: dict[str, Trial]) -> None:
+    trial = trials[hostile.name]
+
+    assert trial.finding is None
+    if hostile.code is None:
+        assert (trial.code, trial.probe) == (hostile.taken.code, hostile.taken.probe), trial.message
+        assert trial.analyse == hostile.taken.analyse
+    else:
+        assert (trial.code, trial.probe) == (hostile.code, None), trial.message
+        assert trial.message.endswith(".")
+        assert "input" not in trial.message
+
+
+@pytest.mark.parametrize("hostile", NAMING, ids=lambda hostile: hostile.name)
+def test_what_a_file_names_is_neither_read_nor_called(
+    hostile: HostileFile,
+    upload: Path,
+    tmp_path: Path,
     options: AnalyseOptions,
     listener: socket.socket,
-) -> Iterator[Callable[[HostileFile], Outcome]]:
-    """Of each file that a chosen test asks for."""
-    items = [item for item in request.session.items if isinstance(item, pytest.Function)]
-    params = [item.callspec.params for item in items if hasattr(item, "callspec")]
-    asked = [each["hostile"] for each in params if "hostile" in each]
-    if len(asked) < len(items):
-        asked = list(HOSTILE_FILES)
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        running: dict[str, Future[Outcome]] = {
-            name: pool.submit(_try, each, tmp_path_factory.mktemp("upload"), options, listener)
-            for name, each in {each.name: each for each in asked}.items()
-        }
-        yield lambda hostile: running[hostile.name].result()
-
-
-def _try(
-    hostile: HostileFile, folder: Path, options: AnalyseOptions, listener: socket.socket
-) -> Outcome:
-    upload = folder / "video.mp4"
+) -> None:
     hostile.build(upload)
-    if LISTENER.encode() in upload.read_bytes()[:100_000]:
-        aim(upload, _address(listener))
-    before = {each.name for each in folder.iterdir()}
-    probed = _outcome(lambda: probe(upload, options.limits))
-    analysed = None
-    if isinstance(probed, Probe):
-        analysed = _outcome(lambda: analyse(upload, folder, options))
-    upload.unlink()
-    made = analysed.folder.name if isinstance(analysed, Analysis) else ""
-    left = sorted({each.name for each in folder.iterdir()} - before - {made})
-    return Outcome(probed, analysed, left)
+    aim(upload, address_of(listener))
+    before = sorted(tmp_path.iterdir())
+
+    if hostile.code is None:
+        probed = probe(upload, options.limits)
+        analysed = analyse(upload, tmp_path, options)
+        assert probed.notices == ()
+        assert {notice.code for notice in analysed.notices} == hostile.taken.analyse
+        assert abs(probed.duration_s - NEIGHBOUR_S) > 1
+        assert abs(analysed.findings.span.duration_s - NEIGHBOUR_S) > 1
+    else:
+        with pytest.raises(Rejected) as caught:
+            probe(upload, options.limits)
+        assert caught.value.code == hostile.code
+        assert sorted(tmp_path.iterdir()) == before
+    with pytest.raises(BlockingIOError):
+        listener.accept()
 
 
-def _outcome(act: Callable[[], Probe | Analysis]) -> Probe | Analysis | ScenedexError:
-    try:
-        return act()
-    except ScenedexError as error:
-        return error
-
-
-def _codes(notices: tuple[Notice, ...]) -> set[Code]:
-    return {notice.code for notice in notices}
-
-
-@pytest.mark.parametrize("hostile", REFUSED, ids=lambda hostile: hostile.name)
-def test_a_bad_file_is_rejected_with_its_code(
-    hostile: HostileFile, outcome: Callable[[HostileFile], Outcome]
+@pytest.mark.parametrize("code", sorted({each.code for each in OTHERS if each.code}))
+def test_an_upload_is_rejected_as_in_a_batch(
+    code: str, upload: Path, tmp_path: Path, limits: MediaLimits
 ) -> None:
-    error = outcome(hostile).probed
+    hostile = next(each for each in OTHERS if each.code == code)
+    hostile.build(upload)
 
-    assert isinstance(error, Rejected)
-    assert error.code == hostile.code
-    assert error.message.endswith(".")
-    assert "input" not in error.message
-    assert outcome(hostile).left == []
+    with pytest.raises(Rejected) as caught:
+        probe(upload, limits)
+
+    assert caught.value.code == code
+    assert list(tmp_path.iterdir()) == [upload]
 
 
-@pytest.mark.parametrize("hostile", TAKEN, ids=lambda hostile: hostile.name)
-def test_a_bad_file_that_is_a_video_is_taken_with_its_warnings(
-    hostile: HostileFile, outcome: Callable[[HostileFile], Outcome]
+@pytest.mark.parametrize("bomb", [scene_bomb, flashes])
+def test_cuts_without_end_make_no_scenes_without_end(
+    bomb: Callable[[Path], None], upload: Path, tmp_path: Path, options: AnalyseOptions
 ) -> None:
-    result = outcome(hostile)
+    bomb(upload)
 
-    assert isinstance(result.probed, Probe), result.probed
-    assert isinstance(result.analysed, Analysis), result.analysed
-    assert _codes(result.probed.notices) == hostile.taken.probe
-    assert _codes(result.analysed.notices) == hostile.taken.analyse
-    assert result.left == []
+    findings = analyse(upload, tmp_path, options).findings
+    scenes = outline_scenes([findings], options.rules)
 
-
-@pytest.mark.parametrize("hostile", TAKEN, ids=lambda hostile: hostile.name)
-def test_what_is_taken_has_scenes_with_pictures(
-    hostile: HostileFile, outcome: Callable[[HostileFile], Outcome]
-) -> None:
-    result = outcome(hostile)
-    assert isinstance(result.analysed, Analysis), result.analysed
-    findings = result.analysed.findings
-
-    spans = [scene.span for scene in result.scenes]
-
-    assert spans[0].start_s == findings.span.start_s
-    assert spans[-1].end_s == findings.span.end_s
-    assert all(scene.moments for scene in result.scenes)
-    assert all((result.analysed.folder / name).stat().st_size for name in findings.files())
-    assert len(spans) <= findings.span.duration_s / RULES.min_scene_s + 1
-
-
-@pytest.mark.parametrize("hostile", TAKEN, ids=lambda hostile: hostile.name)
-def test_no_file_shows_what_another_one_holds(
-    hostile: HostileFile, outcome: Callable[[HostileFile], Outcome]
-) -> None:
-    probed = outcome(hostile).probed
-
-    assert isinstance(probed, Probe)
-    assert abs(probed.duration_s - NEIGHBOUR_S) > 0.5
+    assert len(scenes) <= findings.span.duration_s / options.min_scene_s
+    assert len(list(findings.files())) <= 3 * findings.scan.frames
+    assert sum(1 for scene in scenes if scene.cover.thumbnail) == len(scenes)
 
 
 def test_the_names_are_unique() -> None:
@@ -179,7 +141,7 @@ def test_without_protection_the_address_would_be_called(tmp_path: Path) -> None:
     scripts.ffconcat_address(upload)
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(5)
-        aim(upload, _address(server))
+        aim(upload, address_of(server))
         allowed = {"protocol_whitelist": "file,http,tcp", "safe": "0"}
         with pytest.raises(av.error.FFmpegError):
             av.open(str(upload), options=allowed, timeout=0.5)
@@ -187,41 +149,29 @@ def test_without_protection_the_address_would_be_called(tmp_path: Path) -> None:
         server.accept()[0].close()
 
 
-def test_nobody_has_called(
-    listener: socket.socket, outcome: Callable[[HostileFile], Outcome]
-) -> None:
-    naming = [each for each in HOSTILE_FILES if each.name.endswith(("address", "script", "movie"))]
-    assert len(naming) >= 5
-    for hostile in naming:
-        outcome(hostile)
-
-    with pytest.raises(BlockingIOError):
-        listener.accept()
-
-
 def test_no_child_takes_more_memory_than_it_may(
-    options: AnalyseOptions, outcome: Callable[[HostileFile], Outcome]
+    options: AnalyseOptions, trials: dict[str, Trial]
 ) -> None:
-    for hostile in HOSTILE_FILES:
-        outcome(hostile)
-
     most_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
-    assert most_mib < options.limits.memory_mib + _LIBRARIES_MIB
+    assert trials
+    assert most_mib < options.limits.memory_mib + LIBRARIES_MIB
 
 
-@pytest.mark.parametrize("kind", ["directory", "fifo", "missing", "link", "socket"])
-def test_what_is_no_file_is_never_opened(kind: str, tmp_path: Path, limits: MediaLimits) -> None:
-    path = tmp_path / "video.mp4"
-    match kind:
-        case "directory":
-            path.mkdir()
-        case "fifo":
-            os.mkfifo(path)
-        case "link":
-            path.symlink_to("/etc/passwd")
-        case "socket":
-            socket.socket(socket.AF_UNIX).bind(str(path))
+@pytest.mark.parametrize(
+    "make",
+    [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/etc/passwd")],
+    ids=["folder", "pipe", "link"],
+)
+def test_what_is_no_file_is_never_opened(
+    make: Callable[[Path], None], upload: Path, tmp_path: Path, options: AnalyseOptions
+) -> None:
+    make(upload)
 
-    with pytest.raises((OSError, Rejected)):
-        probe(path, limits)
+    for look in (
+        lambda: probe(upload, options.limits),
+        lambda: analyse(upload, tmp_path, options),
+    ):
+        with pytest.raises(Rejected) as caught:
+            look()
+        assert caught.value.code == Code.NOT_A_VIDEO

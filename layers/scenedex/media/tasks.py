@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -97,7 +98,14 @@ def _ask(
 
 
 def _bring(path: Path, given: Path) -> None:
-    """Puts the file under its fixed name, without a copy where the file system can."""
+    """Puts the file under its fixed name, without a copy where the file system can.
+
+    Raises:
+        Rejected: it is a pipe, a folder or a link, on which the child would wait or which it would
+            follow.
+    """
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise Rejected(Code.NOT_A_VIDEO, "What was uploaded is no file.")
     try:
         os.link(path, given)
     except OSError:

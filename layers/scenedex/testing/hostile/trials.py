@@ -107,9 +107,11 @@ def _try_together(samples: Sequence[Sample], folder: Path, options: AnalyseOptio
 def _run(samples: Sequence[Sample], folder: Path, options: AnalyseOptions) -> ScenedexError | None:
     (folder / JOURNAL).touch()
     for number, sample in enumerate(samples):
-        place = folder / FILES / f"{number:06}" / INPUT_NAME
-        place.parent.mkdir(parents=True)
-        sample.build(place)
+        place = folder / FILES / f"{number:06}"
+        place.mkdir(parents=True)
+        upload = place / "video.mp4"  # builders may go by the suffix
+        sample.build(upload)
+        upload.rename(place / INPUT_NAME)
     patience_s = PATIENCE_S * len(samples)
     bounds = Bounds(
         parent_pid=os.getpid(),
