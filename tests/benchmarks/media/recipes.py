@@ -82,13 +82,13 @@ USUAL = (
     VideoRecipe("default, moving", _MOVING, 2),
     VideoRecipe("default, still", _STILL, 2),
     VideoRecipe("default, no cut", _LOOP, 2),
-    VideoRecipe("default, soft", _SOFT, 1.7),
+    VideoRecipe("default, soft", _SOFT, 0.85),
     VideoRecipe("fixed 2 s, moving", _FIXED, 1),
     VideoRecipe("fixed 2 s, a cut a second", _FIXED_QUICK, 1),
     VideoRecipe("all-intra", _INTRA, 1),
     VideoRecipe("screen, endless GOP", _SCREEN, 1),
     VideoRecipe("4K", _LARGE, 0.5, compare=False),
-    VideoRecipe("default, 5 minutes", _MOVING, 5, compare=False),
+    VideoRecipe("default, 5 minutes", _MOVING, 5, compare=False, decode=False),
     VideoRecipe("default, 30 minutes", _MOVING, 30, compare=False, decode=False, full=False),
 )
 MORE = (
