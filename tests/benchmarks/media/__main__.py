@@ -32,7 +32,8 @@ Wall seconds (processor seconds in brackets) of whole processes, the quickest of
   guided     the same, as it is by default; "way" is the one it took
 F1 of hard cuts (±2 frames) against PySceneDetect's of the same run; "missed" are cuts between
 clearly different pictures that guided/full did not find; "soft" fades and dissolves likewise;
-MiB is the most memory of the child, guided/full. On long videos PySceneDetect and the decode are left out.
+MiB is the most memory of the child, guided/full. PySceneDetect and the decode are left out where
+only growth with length is looked at.
 """
 
 
