@@ -7,7 +7,7 @@ import pytest
 
 from scenedex.media import AnalyseOptions
 from scenedex.testing.hostile.good import good
-from scenedex.testing.hostile.mutants import CHANGES, SEEDS, mutants
+from scenedex.testing.hostile.mutants import CHANGES, SEEDS, Mutant, mutants
 from scenedex.testing.hostile.trials import Sample, Trial, try_all
 
 COUNT = 640
@@ -51,3 +51,15 @@ def test_what_is_cut_short_is_never_taken_in_silence(
 def _keep(path: Path, specimen: str, share: float) -> None:
     data = good(specimen)
     path.write_bytes(data[: round(share * len(data))])
+
+
+def test_a_way_that_is_given_up_is_left_by_everyone_at_once(
+    options: AnalyseOptions, tmp_path: Path
+) -> None:
+    # Its second key frame is broken, while the pictures after the first are still being decoded.
+    given_up = Mutant("h264 mp4", "flip", seed=200, number=0)
+    samples = [Sample(f"{given_up.name}, {again}", given_up.build) for again in range(20)]
+
+    trials = list(try_all(samples, tmp_path, options))
+
+    assert [trial.finding for trial in trials] == [None] * len(samples)

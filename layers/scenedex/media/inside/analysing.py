@@ -103,6 +103,8 @@ def _analyse(path: Path, options: AnalyseOptions, plan: _Plan, tell: Tell) -> An
         source, losses = stack.enter_context(open_source(path, options.limits)), Losses()
         context = source.video.codec_context
         count = worker_count(context.width * context.height)
+        # Closed after the crew has stopped: who decodes on from a closed file takes us all along.
+        files = stack.enter_context(ExitStack())
         crew = stack.enter_context(_crew(count))
         sheets = SheetMaker(_video_length_s(source, plan), start_s=plan.window.start_s)
         moments = MomentMaker(
@@ -114,7 +116,7 @@ def _analyse(path: Path, options: AnalyseOptions, plan: _Plan, tell: Tell) -> An
         scan: _Scan
         if plan.way is ScanWay.GUIDED:
             readers = [
-                _reader(stack.enter_context(open_source(path, options.limits)), options, plan)
+                _reader(files.enter_context(open_source(path, options.limits)), options, plan)
                 for _ in range(count)
             ]
             scan = GuidedScan(
