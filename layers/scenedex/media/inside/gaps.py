@@ -26,13 +26,14 @@ _WINDOW_S = 0.4
 _MUCH_TOLD = 0.5
 _MORE_THAN_USUAL = 1.8
 # A key frame at a cut is followed by so much time of larger packets.
-_SETTLE_S = 0.5
-# Of one picture that comes and goes between two that are alike.
+_SETTLE_S = 0.8
+# Of one picture that comes and goes between two that are alike, or just after a key frame.
 _FAR_MORE_THAN_USUAL = 3.0
 # The same where a key frame has less light than the other, so that it may stand within a fade.
 _MORE_WHERE_DIM = 1.3
 # A key frame within a fade has so much less light and contrast than the other.
-_DIM = 0.7
+_DIM = 0.6
+_HALF_FADE_S = 0.8
 
 
 @dataclass(frozen=True)
@@ -57,18 +58,34 @@ class GapStats:
         return sums / max(1, self.key_bytes)
 
     @property
+    def has_hump(self) -> bool:
+        """Whether more is told at once than what is usual, or than an encoder's catching up."""
+        return self.settled.has_peak(_MORE_THAN_USUAL) or self.has_peak(_FAR_MORE_THAN_USUAL)
+
+    @property
     def settled(self) -> "GapStats":
         """The gap without what comes just after the key frame: encoders then catch up on it."""
         return replace(self, sizes=self.sizes[round(_SETTLE_S / self.frame_s) :])
 
-    @property
-    def peak(self) -> float:
-        """The most that is told in 0.4 s, in key frames."""
-        return float(self.told.max())
-
     def has_peak(self, ratio: float) -> bool:
         """Whether much is told at once, and so many times more than usual."""
-        return self.peak >= _MUCH_TOLD and self.peak >= ratio * float(np.median(self.told))
+        return self._stands_out(self.told, ratio)
+
+    def begins_with_peak(self, ratio: float) -> bool:
+        """Whether it is told within half a fade after the key frame before."""
+        return self._stands_out(self.told[: self._half_fade], ratio)
+
+    def ends_with_peak(self, ratio: float) -> bool:
+        """Whether it is told within half a fade before the key frame after."""
+        return self._stands_out(self.told[-self._half_fade :], ratio)
+
+    @property
+    def _half_fade(self) -> int:
+        return max(1, round(_HALF_FADE_S / self.frame_s))
+
+    def _stands_out(self, told: NDArray[np.float64], ratio: float) -> bool:
+        peak = float(told.max())
+        return peak >= _MUCH_TOLD and peak >= ratio * float(np.median(self.told))
 
 
 def may_hide_transition(before: Glimpse, after: Glimpse | None, gap: GapStats) -> bool:
@@ -78,15 +95,17 @@ def may_hide_transition(before: Glimpse, after: Glimpse | None, gap: GapStats) -
         after: None where the video ends.
     """
     if after is None:
-        return gap.settled.has_peak(_MORE_THAN_USUAL)
+        return gap.has_hump
     if any(each.is_blank(level) for each in (before, after) for level in (BLACK, WHITE)):
         return True
     first, last = Features.of(before), Features.of(after)
     if first.change_to(last) < LEAST_CHANGE:
         return gap.has_peak(_FAR_MORE_THAN_USUAL)
-    if _is_dim(before, after) or _is_dim(after, before):
-        return gap.has_peak(_MORE_WHERE_DIM)
-    return gap.settled.has_peak(_MORE_THAN_USUAL)
+    if _is_dim(before, after) and gap.begins_with_peak(_MORE_WHERE_DIM):
+        return True
+    if _is_dim(after, before) and gap.ends_with_peak(_MORE_WHERE_DIM):
+        return True
+    return gap.has_hump
 
 
 def _is_dim(glimpse: Glimpse, other: Glimpse) -> bool:

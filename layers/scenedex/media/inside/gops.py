@@ -183,7 +183,8 @@ class _Reading:
         for count, frames in self._reader.frames(self._gop):
             self._see(frames)
             if count >= upto and count < len(stretch.sizes) and self._has_shown(upto):
-                further = self._judge(stretch.after(count))
+                is_innocent = not self._found.cuts
+                further = self._judge(stretch.after(count, is_innocent=is_innocent))
                 if further == 0:
                     self._see(self._reader.decoder.drain())
                     return

@@ -23,7 +23,6 @@ _LITTLE_TOLD = 16.0
 _HARDLY_TOLD = 1.0
 # A packet's size over the 90th percentile of its neighbours', so many places before and after it.
 _SPIKE = 1.5
-_EARLY_SPIKE = 1.2
 _CLEAR_SPIKE = 2.5
 _NEIGHBOURS = 12
 _PERCENTILE = 90
@@ -32,6 +31,10 @@ _NEW_PICTURE = 0.3
 _SAME_AGAIN = 0.6
 # Coarse encoders tell it, between key frames, in so much less.
 _PART_OF_PICTURE = 0.55
+# Just after a key frame, where a cut is coded without one.
+_EARLY = 0.45
+# Where so large a packet was no cut, a larger one by so much may be.
+_WORSE = 1.2
 # An encoder that places key frames at cuts would have placed one where it takes so much of one.
 _LATE = 0.8
 # A cut's bytes may come with a picture that is shown a few places later.
@@ -76,6 +79,7 @@ class Stretch:
         leading: how many of the last are shown before the next key frame and told from it, so that
             a cut among them takes few bytes.
         is_begun: whether packets before them were decoded, and the cut was not among those.
+        innocent_bytes: the largest of those, if it was no cut.
         is_cut_short: whether the next key frame comes sooner than it had to.
         early: so many of the packets come too soon after the last key frame for another one, so
             that a cut among them is coded without.
@@ -90,11 +94,18 @@ class Stretch:
     early: int
     leading: int = 0
     is_begun: bool = False
+    innocent_bytes: int = 0
 
-    def after(self, count: int) -> "Stretch":
-        """What is left of it when so many packets were decoded."""
+    def after(self, count: int, *, is_innocent: bool = False) -> "Stretch":
+        """What is left of it when so many packets were decoded.
+
+        Args:
+            is_innocent: whether there was no cut among them, however large they were.
+        """
+        largest = int(self.sizes[:count].max(initial=0)) if is_innocent else 0
         return replace(
             self,
+            innocent_bytes=max(self.innocent_bytes, largest),
             sizes=self.sizes[count:],
             around=self.around[count:],
             early=max(0, self.early - count),
@@ -121,9 +132,14 @@ class Stretch:
         return float(self.sizes.sum()) / max(1, self.key_bytes)
 
     @property
+    def smaller_key_bytes(self) -> int:
+        """The size of the smaller one of the key frames around it."""
+        return min(self.key_bytes, self.next_key_bytes or self.key_bytes)
+
+    @property
     def new_picture_bytes(self) -> float:
         """What telling a new picture takes at least."""
-        return _NEW_PICTURE * min(self.key_bytes, self.next_key_bytes or self.key_bytes)
+        return _NEW_PICTURE * self.smaller_key_bytes
 
 
 def large_around(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -215,11 +231,10 @@ def _judge_changed_anywhere(stretch: Stretch) -> Verdict:
 
 def _suspicious(stretch: Stretch) -> NDArray[np.intp]:
     """Spikes that may be cuts although the encoder has placed no key frame there."""
-    least = stretch.new_picture_bytes
-    spikes = stretch.spikes(_EARLY_SPIKE, least=least)
-    early = spikes[spikes < stretch.early]
-    clear = stretch.spikes(_CLEAR_SPIKE, least=max(least, _LATE * stretch.key_bytes))
-    return np.union1d(early, clear)
+    spikes = stretch.spikes(_SPIKE, least=_EARLY * stretch.smaller_key_bytes)
+    clear = stretch.spikes(_CLEAR_SPIKE, least=_LATE * stretch.key_bytes)
+    both = np.union1d(spikes[spikes < stretch.early], clear)
+    return both[stretch.sizes[both] > _WORSE * stretch.innocent_bytes]
 
 
 def _look(packets: int, count: int) -> Verdict:
