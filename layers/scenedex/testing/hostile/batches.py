@@ -9,6 +9,7 @@ import shutil
 import signal
 from contextlib import chdir
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from scenedex.domain.errors import Code, ScenedexError
@@ -35,13 +36,8 @@ def work_through() -> None:
 
 def _load() -> Work:
     """Loads everything, while files of others can be read and memory is not counted."""
-    from scenedex.media.inside import (  # noqa: PLC0415
-        analysing,  # noqa: F401
-        probing,  # noqa: F401
-        still,  # noqa: F401
-        still_analysing,  # noqa: F401
-    )
-
+    for name in ("analysing", "probing", "still", "still_analysing"):
+        import_module(f"scenedex.media.inside.{name}")
     return _work
 
 

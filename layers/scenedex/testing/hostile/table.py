@@ -1,5 +1,6 @@
-"""Every bad upload but the still pictures, which have a table of their own."""
+"""Every bad upload but the bad still pictures, which have a table of their own."""
 
+from scenedex.testing.hostile.animations import ANIMATIONS
 from scenedex.testing.hostile.clocks import CLOCKS
 from scenedex.testing.hostile.containers import CONTAINERS
 from scenedex.testing.hostile.disguises import DISGUISES
@@ -20,4 +21,5 @@ HOSTILE_FILES = (
     *CLOCKS,
     *PICTURES,
     *REFERENCES,
+    *ANIMATIONS,
 )
