@@ -57,6 +57,8 @@ class GopFindings:
 
     Attributes:
         cuts: within it, or where the next one begins.
+        is_cut_assumed: whether the last of them, at the next key frame, was told from the two key
+            frames and not from neighbours.
         candidates: in order of time, the key frame's among them.
         glimpses: of the pictures that were decoded, in order of time.
         is_whole: whether all of it was decoded, so that no gap is before the next key frame.
@@ -66,6 +68,7 @@ class GopFindings:
     cuts: list[Cut] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     glimpses: list[Glimpse] = field(default_factory=list)
+    is_cut_assumed: bool = False
     is_whole: bool = False
     decoded: int = 0
 
@@ -212,6 +215,7 @@ class _Reading:
         finder.is_cut(self._last.at_s, self._last.small)
         if finder.is_cut(following.at_s, following.look.small):
             self._found.cuts.append(Cut(following.at_s))
+            self._found.is_cut_assumed = True
 
     def _see(self, frames: Sequence[VideoFrame]) -> None:
         for frame, look in self._reader.look_at(frames):

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from av.packet import Packet
 
-from scenedex.domain.findings import ScanReport, ScanWay
+from scenedex.domain.findings import Cut, CutKind, ScanReport, ScanWay
 from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.glimpses import SoftCut
 from scenedex.media.inside.gops import Gop, GopFindings, GopReader, KeyFrame
@@ -28,8 +28,12 @@ from scenedex.media.inside.window import Window
 from scenedex.media.limits import AnalyseOptions
 
 _T = TypeVar("_T")
+# Where a transition begins and ends is known about as well as that.
+_BESIDE_S = 0.2
+# So many key frames may come within the seconds after which a transition is known.
+_MOST_ASSUMED = 16
 # Groups that wait for their turn hold their packets and candidates.
-_MOST_AHEAD_OF_A_WORKER = 2
+_MOST_AHEAD_OF_A_WORKER = 4
 
 
 @dataclass
@@ -89,6 +93,7 @@ class GuidedScan:
         self.end_s = round(survey.origin_s + survey.end_s - self.origin_s, 6)
         self.geometry: Geometry | None = None
         self._is_over = False
+        self._assumed: deque[Cut] = deque(maxlen=_MOST_ASSUMED)
         self._frames = self._decoded = 0
 
     def take(self, packet: "Packet[Any]") -> None:
@@ -173,6 +178,8 @@ class GuidedScan:
         self._decoded += findings.decoded
         for cut in findings.cuts:
             self._moments.cut(cut)
+        if findings.is_cut_assumed:
+            self._assumed.append(findings.cuts[-1])
         for glimpse in findings.glimpses:
             self._transitions.see_glimpse(glimpse)
             self._note(self._transitions.take_settled(glimpse.at_s))
@@ -187,7 +194,11 @@ class GuidedScan:
         self._transitions = TransitionFinder(self._min_scene_s)
 
     def _note(self, transitions: list[SoftCut]) -> None:
+        """Notes soft cuts; a key frame within a fade was taken for one at a hard cut."""
         for soft in transitions:
+            for cut in self._assumed if soft.kind is CutKind.FADE else ():
+                if soft.span.start_s - _BESIDE_S <= cut.at_s <= soft.span.end_s + _BESIDE_S:
+                    self._moments.take_back(cut)
             self._moments.cut(soft.cut, soft.span)
 
     def _clock_of(self, packet: "Packet[Any]") -> float:

@@ -68,6 +68,13 @@ class MomentMaker:
         if blend and cut.kind is not CutKind.HARD:
             self._blends.append(blend)
 
+    def take_back(self, cut: Cut) -> None:
+        """Says that a cut was none; the moment that it began stays."""
+        if cut in self.cuts:
+            self.cuts.remove(cut)
+        if cut.at_s in self._ahead:
+            self._ahead.remove(cut.at_s)
+
     def add(self, candidate: Candidate) -> None:
         """Notes the next candidate in order of time."""
         self._waiting.append(candidate)

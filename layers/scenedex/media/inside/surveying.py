@@ -110,6 +110,8 @@ class Survey:
         frames = self.gop_frames[:-1]
         if len(frames) < _FEWEST_REGULAR or not self.is_spiky:
             return False
+        if frames.max() >= _USUAL_GOP:
+            return True  # if all are as long, there was no cut to follow
         return bool((frames < frames.max() * _REGULAR_SHARE).any())
 
     @property
