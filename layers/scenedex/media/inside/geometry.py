@@ -86,7 +86,8 @@ def _matrix(frame: VideoFrame) -> tuple[int, ...]:
     # scaler serves one thread, and making one takes no time.
     tiny = VideoReformatter().reformat(frame, *_TINY, "gray", interpolation="POINT", threads=1)
     try:
-        kinds = {each.type: bytes(each) for each in cast("Iterable[SideData]", tiny.side_data)}
+        held = cast(Iterable[SideData], tiny.side_data)  # noqa: TC006 (a string is no use of a name)
+        kinds = {each.type: bytes(each) for each in held}
     except ValueError:  # PyAV does not know the kind of another one, such as EXIF
         return _ROTATIONS[round(frame.rotation / _QUARTER_TURN) % len(_ROTATIONS)]
     return _MATRIX.unpack_from(kinds.get(Type.DISPLAYMATRIX, _NONE))
