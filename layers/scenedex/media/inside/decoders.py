@@ -10,9 +10,10 @@ from av.video.frame import VideoFrame
 from scenedex.media.inside.packets import Losses, decode_by
 from scenedex.media.inside.source import Source
 
-# Each decoder holds up to 17 pictures, and each thread of one holds one or two more.
+# Each decoder holds up to 17 pictures (of 4K, whose levels allow fewer, 6), and each thread of one
+# holds one or two more.
 _MOST_WORKERS = 4
-_HD_PIXELS = 1920 * 1088
+_AFFORDABLE_PIXELS = 9 * 1920 * 1088
 # Without the loop filter blocks show, and add up until the next key frame. In pictures that are at
 # least halved before anybody sees them they do not show: 41 to 50 dB from filtered ones on average,
 # 36 at worst. Of smaller videos only those pictures lack it that no scene is ever shown by.
@@ -22,7 +23,7 @@ _UNFILTERED, _UNFILTERED_LARGE = "bidir", "nokey"
 
 def worker_count(pixels: int) -> int:
     """How many threads decode pictures of so many pixels: their memory is the limit."""
-    affordable = _MOST_WORKERS * _HD_PIXELS // max(1, pixels)
+    affordable = _AFFORDABLE_PIXELS // max(1, pixels)
     return max(1, min(_processors(), _MOST_WORKERS, affordable))
 
 
