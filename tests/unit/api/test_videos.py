@@ -50,7 +50,7 @@ def test_an_indexed_video_shows_its_cover(alice: TestClient, shelf: Any) -> None
     video_id = shelf.index("film", ("hello", "star"), ("bye", "moon"))
     (video,) = listed(alice)["videos"]
     assert video["scene_count"] == 2
-    assert f"/artefacts/{shelf.user_id}/{video_id}/1/thumbnails/" in video["cover_url"]
+    assert f"/artefacts/{shelf.user_id}/{video_id}/1/parts/0000/thumbnails/" in video["cover_url"]
     assert "X-Amz-Signature" in video["cover_url"]
 
 
