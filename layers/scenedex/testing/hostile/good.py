@@ -1,6 +1,7 @@
 """Good clips as bytes, which bad ones are made of; each is encoded once."""
 
 import tempfile
+import threading
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,12 +12,14 @@ from scenedex.testing.clips import ClipForm, shots, write_clip
 from scenedex.testing.clips.catalogue import SPECIMENS
 
 SIZE = (160, 90)
+# Two encoders that began at once in one process have spun for ever.
+_ENCODING = threading.Lock()
 
 
 @cache
 def good(name: str) -> bytes:
     """A specimen of the catalogue: 2.2 s, 160×90, mostly with sound."""
-    with tempfile.TemporaryDirectory() as folder:
+    with _ENCODING, tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "good").with_suffix(SPECIMENS[name].suffix)
         form = SPECIMENS[name].form
         # Without it, Matroska's numbers are drawn by lot.
@@ -33,7 +36,7 @@ def silent(suffix: str = ".mp4", length_s: float = 2.0, *, faststart: bool = Fal
         faststart: whether an MP4 has its index in front.
     """
     form = ClipForm(muxer={"movflags": "faststart"} if faststart else {})
-    with tempfile.TemporaryDirectory() as folder:
+    with _ENCODING, tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "good").with_suffix(suffix)
         write_clip(path, shots(length_s, size=SIZE), form)
         return path.read_bytes()
@@ -43,7 +46,7 @@ def silent(suffix: str = ".mp4", length_s: float = 2.0, *, faststart: bool = Fal
 def coded_pictures() -> tuple[bytes, list[tuple[bool, bytes]]]:
     """The parameters of two seconds of H.264, and its pictures with whether they are key frames."""
     options = {"preset": "veryfast", "bf": "0", "g": "12"}
-    with tempfile.TemporaryDirectory() as folder:
+    with _ENCODING, tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "good.mp4")
         write_clip(path, shots(1.0, 1.0, size=SIZE), ClipForm(options=options))
         with av.open(str(path)) as container:
