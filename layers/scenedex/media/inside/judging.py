@@ -36,7 +36,7 @@ _EARLY = 0.45
 # Where so large a packet was no cut, a larger one by so much may be.
 _WORSE = 1.2
 # An encoder that places key frames at cuts would have placed one where it takes so much of one.
-_LATE = 0.8
+_LATE = 0.4
 # A cut's bytes may come with a picture that is shown a few places later.
 REORDERED = 5
 # Where sizes tell nothing, so many packets are decoded before one looks around again.
