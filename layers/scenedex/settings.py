@@ -13,7 +13,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from scenedex.domain.errors import Code, Misconfigured
-from scenedex.domain.search import EXACT_UP_TO_FRAMES
+from scenedex.domain.search import EXACT_UP_TO_VECTORS
 
 MIB = 1024 * 1024
 
@@ -190,9 +190,9 @@ class Settings:
         5.0,
         "Seconds a search waits for models that are still loading; then words alone answer.",
     )
-    exact_up_to_frames: int = _setting(
-        "SCENEDEX_EXACT_UP_TO_FRAMES",
-        EXACT_UP_TO_FRAMES,
+    exact_up_to_vectors: int = _setting(
+        "SCENEDEX_EXACT_UP_TO_VECTORS",
+        EXACT_UP_TO_VECTORS,
         "Users with more frames are searched by the vectors' signs first.",
     )
     # The command line

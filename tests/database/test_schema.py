@@ -7,7 +7,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from scenedex.db import outbox, schema, statements, vectors
+from scenedex.db import library, outbox, schema, statements, vectors
 from scenedex.domain import scene, seek_previews, video
 from scenedex.domain.errors import Code, Misconfigured
 
@@ -20,11 +20,13 @@ RECORDS = {
     "scenes": (scene.Scene, {"frames"}),
     "frames": (scene.Frame, set()),
     "seek_sheets": (seek_previews.StoredSheet, set()),
+    "library_stats": (library.LibraryStats, set()),
     "embedding_models": (vectors.EmbeddingModel, set()),
 }
 TENANT_TABLES = {
     "users", "videos", "video_warnings", "stage_runs", "outbox", "scenes", "frames", "scene_texts",
-    "seek_sheets", "frame_vectors", "text_vectors", "frame_bits", "thumbnail_runs", "people",
+    "seek_sheets", "frame_vectors", "text_vectors", "vector_signs", "library_stats",
+    "library_words", "thumbnail_runs", "people",
     "face_detections", "audit_events",
 }  # fmt: skip
 
@@ -116,7 +118,7 @@ def test_functions_that_see_everything_have_a_fixed_search_path(scratch):
             "select p.proname, p.proowner::regrole::text, p.proconfig from pg_proc p "
             "where p.prosecdef and p.pronamespace = 'public'::regnamespace"
         ).fetchall()
-    assert len(rows) == 6
+    assert len(rows) == 12
     for name, role, settings in rows:
         assert role == "scenedex_finder", name
         assert "search_path=pg_catalog, public, pg_temp" in settings, name
@@ -127,9 +129,9 @@ def test_vectors_are_stored_in_line(scratch):
         rows = owner.execute(
             "select attrelid::regclass::text, attstorage from pg_attribute "
             "where attname in ('vec', 'bits') and attrelid::regclass::text in "
-            "('frame_vectors', 'text_vectors', 'frame_bits')"
+            "('frame_vectors', 'text_vectors')"
         ).fetchall()
-    assert dict(rows) == dict.fromkeys(("frame_vectors", "text_vectors", "frame_bits"), "p")
+    assert dict(rows) == dict.fromkeys(("frame_vectors", "text_vectors"), "p")
 
 
 def test_the_password_is_never_sent(server):

@@ -7,7 +7,17 @@ import pytest
 
 from scenedex.db import search, videos
 from scenedex.domain import words
-from scenedex.domain.search import Band, Match, Query, Signal, Thresholds, Weights
+from scenedex.domain.query_words import parse
+from scenedex.domain.search import (
+    Band,
+    Filters,
+    Match,
+    Query,
+    Results,
+    Signal,
+    Thresholds,
+    Weights,
+)
 
 DIMENSIONS = 64
 ANY = Band(floor=-1, strong=0.9)
@@ -22,10 +32,19 @@ RED, BLUE, BETWEEN = unit(1, 0, 0.1), unit(0, 1, 0.1), unit(1, 1, 0.1)
 
 
 @pytest.fixture
-def find(api, user_id):
-    def find(**given) -> list:
+def answer(api, user_id):
+    def answer(words: str | None = None, **given) -> Results:
+        query = Query(words=None if words is None else parse(words), **given)
         with api.as_user(user_id) as tx:
-            return search.search_scenes(tx, Query(**given))
+            return search.search_scenes(tx, query)
+
+    return answer
+
+
+@pytest.fixture
+def find(answer):
+    def find(**given) -> list:
+        return answer(**given).hits
 
     return find
 
@@ -190,9 +209,9 @@ def test_only_the_videos_that_are_asked_for(find, library, user_id):
         "image_vector": RED, "image_model_id": library.model("image", 3),
     }  # fmt: skip
     for plan in (0, 1000):
-        (hit,) = find(**given, video_ids=[first.video_id], exact_up_to_frames=plan)
+        (hit,) = find(**given, filters=Filters(video_ids=[first.video_id]), exact_up_to=plan)
         assert (hit.transcript, len(hit.signals)) == ("word one", 3)
-    assert find(**given, video_ids=[]) == []
+    assert find(**given, filters=Filters(video_ids=[])) == []
 
 
 def test_what_is_deleted_or_in_the_making_is_not_found(find, library, user_id, worker):
@@ -209,14 +228,14 @@ def test_what_is_deleted_or_in_the_making_is_not_found(find, library, user_id, w
     }  # fmt: skip
     for plan in (0, 1000):
         assert find(
-            words="word", text_vector=RED, image_vector=RED, **models, exact_up_to_frames=plan
+            words="word", text_vector=RED, image_vector=RED, **models, exact_up_to=plan
         ) == []  # fmt: skip
 
 
 def test_a_vector_of_another_model_is_never_compared(find, library, user_id):
     library.add(user_id, [library.shot(said="x", meaning=RED, pictures=[RED])])
     for plan in (0, 1000):
-        assert find(image_vector=RED, image_model_id=999, exact_up_to_frames=plan) == []
+        assert find(image_vector=RED, image_model_id=999, exact_up_to=plan) == []
     assert find(text_vector=RED, text_model_id=999) == []
 
 
@@ -238,8 +257,8 @@ def test_both_plans_find_the_same(find, library, user_id):
         "limit": 12,
     }
     for at, subject in enumerate(subjects):
-        exact = find(image_vector=subject, exact_up_to_frames=1000, **given)
-        by_signs = find(image_vector=subject, exact_up_to_frames=0, **given)
+        exact = find(image_vector=subject, exact_up_to=1000, **given)
+        by_signs = find(image_vector=subject, exact_up_to=0, **given)
         assert {hit.start_s for hit in exact} == {120.0 * at + 10 * n for n in range(12)}
         assert exact == by_signs
 
@@ -256,7 +275,7 @@ def test_search_is_one_round_trip(api, library, user_id, monkeypatch):
             return run(self, *args, **kwargs)
 
         monkeypatch.setattr(type(connection), "cursor", counted)
-        assert len(search.search_scenes(tx, Query(words="word"))) == 1
+        assert len(search.search_scenes(tx, Query(words=parse("word"))).hits) == 1
         assert len(sent) == 1
 
 
@@ -264,7 +283,7 @@ def test_a_list_of_videos_knows_what_search_shows(api, library, user_id):
     library.add(user_id, [library.shot(said="word")], title="Shown")
     with api.as_user(user_id) as tx:
         (video,) = videos.list_videos(tx, limit=5)
-        (hit,) = search.search_scenes(tx, Query(words="word"))
+        (hit,) = search.search_scenes(tx, Query(words=parse("word"))).hits
     assert (hit.video_id, hit.video_title) == (video.video_id, video.title)
 
 

@@ -9,15 +9,17 @@ import pytest
 from scenedex.db import scenes, search, users, videos
 from scenedex.domain import keys
 from scenedex.domain.errors import Code, Misconfigured, Rejected
+from scenedex.domain.query_words import parse
 from scenedex.domain.search import Query
 
 TABLES = [
     "users", "videos", "video_warnings", "stage_runs", "outbox", "scenes", "frames", "scene_texts",
     "seek_sheets", "frame_vectors", "text_vectors", "thumbnail_runs", "people", "face_detections",
-    "audit_events",
+    "audit_events", "library_stats", "library_words", "vector_signs",
 ]  # fmt: skip
 SHARED_WITH_WORKER = {"videos", "stage_runs", "outbox"}
 ONE = [1.0, 0.0]
+SCOPE = "resolve_scope(9, null, null, null, null, null, null, null, null, null, null, null, null)"
 
 
 @pytest.fixture
@@ -30,7 +32,10 @@ def full(library, make_user, scratch):
     with scratch.postgres.superuser(scratch.name) as root:
         frame = root.execute("select frame_id from frames").fetchone()[0]
         person, face = uuid4(), uuid4()
-        root.execute("insert into people (person_id, user_id) values (%s, %s)", [person, user_id])
+        root.execute(
+            "insert into people (person_id, user_id, words) values (%s, %s, 'alice')",
+            [person, user_id],
+        )
         root.execute(
             "insert into face_detections (face_id, user_id, frame_id, person_id, box, confidence) "
             "values (%s, %s, %s, %s, '{0,0,1,1}', 1)",
@@ -147,29 +152,33 @@ def test_the_finder_cannot_be_become(scratch):
 
 def test_search_never_returns_anothers_scenes(full, api, make_user, library):
     query = Query(
-        words="red star",
+        words=parse("red star"),
         text_vector=ONE, text_model_id=library.model("text", 2),
         image_vector=ONE, image_model_id=library.model("image", 2),
     )  # fmt: skip
     with api.as_user(full.user_id) as tx:
-        (hit,) = search.search_scenes(tx, query)
+        (hit,) = search.search_scenes(tx, query).hits
         assert set(hit.signals) == {"words", "meaning", "picture"}
     with api.as_user(make_user()) as tx:
-        assert search.search_scenes(tx, query) == []
+        answer = search.search_scenes(tx, query)
+    assert (answer.hits, answer.total, answer.basis.scenes) == ([], 0, 0)
 
 
 @pytest.mark.parametrize(
     "call",
     [
-        "word_candidates('{red}', null, 0, 10)",
-        "meaning_candidates(2, '[1,0]', null, 0, 10)",
-        "picture_candidates_exact(1, '[1,0]', null, 0, 10)",
-        "picture_candidates_bits(1, '[1,0]', null, 0, 10, 200)",
-        "picture_candidates(1, '[1,0]', null, 0, 10, 200, 0)",
-        "published_videos(null)",
+        "word_candidates({scope}, '{{red}}', '{{null}}', '{{1}}', 1, 0.5, 0, 10)",
+        "sample_vectors('text', {scope}, 2, '[1,0]', '1111', 10)",
+        "nearest_exact('image', {scope}, 1, '[1,0]', 0, 10)",
+        "nearest_by_signs('image', {scope}, 1, '[1,0]', '1111', 0, 10)",
+        "vector_candidates('text', {scope}, 2, '[1,0]', '1111', 0, 10, 1, 0)",
+        "people_candidates({scope}, '{{alice}}', 0, 10)",
+        "published_videos({scope})",
+        "scenes_of({scope})",
     ],
 )
 def test_functions_that_see_everything_answer_for_the_user_only(full, scratch, make_user, call):
+    call = call.format(scope=SCOPE)
     with scratch._login("scenedex_api").connect() as api:
         assert api.execute(f"select count(*) from {call}").fetchone() == (0,)
         api.execute("select set_config('app.user_id', %s, false)", [str(make_user())])

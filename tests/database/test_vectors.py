@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from scenedex.db import vectors
+from scenedex.db import signs, vectors
 from scenedex.domain.errors import Code, Misconfigured
 
 TOY = {"name": "toy", "revision": "1", "dimensions": 2, "preprocessing": "none"}
@@ -87,7 +87,7 @@ def test_storing_a_vector_again_replaces_it_and_its_signs(worker, library, frame
         put(worker, library.model("image", 2), frame, vector)
     with scratch.postgres.superuser(scratch.name) as root:
         rows = root.execute(
-            "select v.vec::text, b.bits::text, v.video_id = b.video_id "
-            "from frame_vectors v join frame_bits b using (frame_id)"
+            "select v.vec::text, s.signs::text, v.video_id = s.video_id, s.published_seq "
+            "from frame_vectors v join vector_signs s on s.row_id = v.frame_id"
         ).fetchall()
-    assert rows == [("[1,-1]", "10", True)]
+    assert rows == [("[1,-1]", signs.of(np.array([1, -1], np.float32)), True, None)]

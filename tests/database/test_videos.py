@@ -12,6 +12,7 @@ import pytest
 
 from scenedex.db import outbox, scenes, search, stage_runs, vectors, videos
 from scenedex.domain.errors import Code, Rejected, Retryable
+from scenedex.domain.query_words import parse
 from scenedex.domain.scene import SceneText
 from scenedex.domain.search import Query
 from scenedex.domain.stages import RunState, Stage, StageRef, VideoState
@@ -170,9 +171,11 @@ def test_publish_swaps_everything_at_once(api, worker, library, user_id, scratch
     newer = replace(source, version="v2")
     generation = library.build(newer, [library.shot(said="new words", pictures=[PICTURE])] * 2)
 
+    asked = Query(words=parse("words"))
+
     def seen() -> list[str]:
         with api.as_user(user_id) as tx:
-            return sorted(hit.transcript for hit in search.search_scenes(tx, Query(words="words")))
+            return sorted(hit.transcript for hit in search.search_scenes(tx, asked).hits)
 
     assert seen() == ["old words"] * 3, "what is in the making is not found"
     with worker.as_worker() as tx:
@@ -180,7 +183,7 @@ def test_publish_swaps_everything_at_once(api, worker, library, user_id, scratch
         assert seen() == ["old words"] * 3
     assert seen() == ["new words"] * 2
     with scratch.postgres.superuser(scratch.name) as root:
-        for table in ("scenes", "scene_texts", "frames", "frame_vectors", "frame_bits"):
+        for table in ("scenes", "scene_texts", "frames", "frame_vectors", "vector_signs"):
             assert root.execute(f"select count(*) from {table}").fetchone() == (2,), table
         assert root.execute("select min(generation) from stage_runs").fetchone() == (2,)
 
@@ -255,7 +258,7 @@ def test_a_failed_reupload_leaves_what_was_published(api, worker, library, user_
             tx, video_id=source.video_id, generation=generation, code=Code.NOT_A_VIDEO, message="No"
         )
     with api.as_user(user_id) as tx:
-        assert len(search.search_scenes(tx, Query(words="still here"))) == 1
+        assert len(search.search_scenes(tx, Query(words=parse("still here"))).hits) == 1
 
 
 def test_uploads_that_never_came_fail_visibly(api, worker, user_id):

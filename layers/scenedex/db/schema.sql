@@ -2,204 +2,493 @@ CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
 
-CREATE FUNCTION public.copy_frame_bits() RETURNS trigger
-    LANGUAGE plpgsql
+CREATE TYPE public.score_band AS (
+	floor double precision,
+	strong double precision
+);
+
+ALTER TYPE public.score_band OWNER TO scenedex_owner;
+
+CREATE TYPE public.search_scope AS (
+	as_of bigint,
+	only_videos uuid[],
+	withdrawn uuid[],
+	is_narrow boolean,
+	scene_min_s double precision,
+	scene_max_s double precision,
+	has_speech boolean,
+	person_ids uuid[],
+	phrases tsquery
+);
+
+ALTER TYPE public.search_scope OWNER TO scenedex_owner;
+
+CREATE TYPE public.vector_background AS (
+	samples integer,
+	median double precision,
+	deviation double precision
+);
+
+ALTER TYPE public.vector_background OWNER TO scenedex_owner;
+
+CREATE FUNCTION public.background_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) RETURNS public.vector_background
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+  select row(
+    count(*)::integer,
+    percentile_cont(0.5) within group (order by similarity),
+    percentile_cont(0.5) within group (order by similarity)
+      - percentile_cont(0.1587) within group (order by similarity)
+  )::public.vector_background
+  from public.sample_vectors(space, scope, model, query, query_signs, wanted)
+  where model is not null and query is not null
+$$;
+
+ALTER FUNCTION public.background_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.band_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision, fewest integer, wanted integer) RETURNS public.score_band
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  around public.vector_background;
+  chance float8 := sqrt(2 * ln(greatest(2, size)));
+  lowest float8 := model_floor;
 begin
-  insert into public.frame_bits (user_id, frame_id, model_id, video_id, generation, bits)
-  select user_id, frame_id, model_id, video_id, generation, public.binary_quantize(vec) from written
-  on conflict (user_id, frame_id, model_id) do update set bits = excluded.bits;
-  return null;
+  if size >= fewest and model is not null and query is not null then
+    around := public.background_of(space, scope, model, query, query_signs, wanted);
+  end if;
+  if around.samples is null or around.samples < fewest then
+    return row(model_floor, model_strong);
+  end if;
+  lowest := greatest(
+    model_floor, least(model_strong, around.median + floor_factor * chance * around.deviation)
+  );
+  return row(
+    lowest, greatest(lowest, around.median + strong_factor * chance * around.deviation)
+  );
 end
 $$;
 
-ALTER FUNCTION public.copy_frame_bits() OWNER TO scenedex_owner;
+ALTER FUNCTION public.band_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision, fewest integer, wanted integer) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.meaning_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) RETURNS TABLE(scene_id uuid, score real, place bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
+CREATE FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    SET jit TO 'off'
-    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
-  with nearest as (
-    select v.scene_id, (1 - (v.vec <=> query))::real as similarity
-    from public.text_vectors v
-    join public.published_videos(only_videos) p
-      on p.video_id = v.video_id and p.generation = v.generation
-    where v.user_id = nullif(current_setting('app.user_id', true), '')::uuid
-      and v.model_id = model and query is not null
+  with counted as (
+    select given.term, coalesce((
+      select sum(w.scenes)
+      from public.library_words w
+      where w.user_id = public.searching_user()
+        and case when given.is_beginning
+          then w.word >= given.word and w.word < given.word || chr(1114111)
+          else w.word = given.word
+        end
+    ), 0) as scenes
+    from unnest(terms, words, beginnings) as given (term, word, is_beginning)
   )
-  select n.scene_id, n.similarity, row_number() over (order by n.similarity desc, n.scene_id)
-  from nearest n
-  where n.similarity >= floor_score
-  order by 3
-  limit depth
+  select array_agg(scenes order by term)
+  from (select term, min(scenes)::integer as scenes from counted group by term) rarest
 $$;
 
-ALTER FUNCTION public.meaning_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.picture_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer, exact_up_to integer) RETURNS TABLE(scene_id uuid, frame_id uuid, score real, place bigint)
+CREATE FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET jit TO 'off'
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
+#variable_conflict use_column
+declare
+  me uuid := public.searching_user();
+  as_of bigint := (scope).as_of;
+  only_videos uuid[] := (scope).only_videos;
+  withdrawn uuid[] := (scope).withdrawn;
+  narrow boolean := (scope).is_narrow;
+  first_rows constant integer := greatest(200, 2 * depth);
+  tried_rows constant integer := 120;
+  sought constant integer := 10;
+  sample_rows constant integer := 400;
+  most_share constant float8 := 0.4;
+  errors constant float8 := 2.05;  -- standard errors that 98 % of a normal distribution lie below
+  intercept float8;
+  slope float8;
+  error float8;
+  distances float8[];
+  good float8;
+  cutoff float8;
+  share float8;
+  reach float8;
+  near uuid[];
 begin
-  if query is null then
-    return;
+  select array_agg(n.row_id order by n.distance, n.row_id), max(n.distance) into near, reach
+  from (
+    select b.row_id, b.signs <~> query_signs as distance
+    from public.vector_signs b
+    where b.user_id = me and b.model_id = model and b.published_seq <= as_of
+      and (withdrawn is null or b.video_id <> all (withdrawn))
+      and (only_videos is null or b.video_id = any (only_videos))
+      and (not narrow or b.scene_id in (select s.scene_id from public.scenes_of(scope) s))
+    order by 2, 1
+    limit first_rows
+  ) n;
+  if cardinality(near) = first_rows then
+    select v.similarity into good
+    from (
+      select 1 - (v.vec <=> query) as similarity
+      from unnest(near[1:tried_rows]) as tried (row_id)
+      join public.scene_vectors v
+        on v.kind = space and v.user_id = me and v.row_id = tried.row_id and v.model_id = model
+    ) v
+    order by v.similarity desc offset sought - 1 limit 1;
+    select array_agg(s.distance), regr_intercept(s.distance, s.similarity),
+      regr_slope(s.distance, s.similarity),
+      sqrt(
+        greatest(0, regr_syy(s.distance, s.similarity)
+          - regr_sxy(s.distance, s.similarity) ^ 2 / nullif(regr_sxx(s.distance, s.similarity), 0))
+        / greatest(1, count(*) - 2)
+      )
+    into distances, intercept, slope, error
+    from public.sample_vectors(space, scope, model, query, query_signs, sample_rows) s;
+    cutoff := intercept + slope * good + errors * error;
+    select avg((d <= cutoff)::integer) into share from unnest(distances) d;
+    if cutoff is null or share > most_share then
+      return query select * from public.nearest_exact(
+        space, scope, model, query, floor_score, depth
+      );
+      return;
+    end if;
+    if cutoff > reach then
+      reach := cutoff;
+      select array_agg(b.row_id) into near
+      from public.vector_signs b
+      where b.user_id = me and b.model_id = model and b.published_seq <= as_of
+        and (withdrawn is null or b.video_id <> all (withdrawn))
+        and (only_videos is null or b.video_id = any (only_videos))
+        and (not narrow or b.scene_id in (select s.scene_id from public.scenes_of(scope) s))
+        and b.signs <~> query_signs <= cutoff;
+    end if;
   end if;
-  perform from public.frame_bits b
-  where b.user_id = nullif(current_setting('app.user_id', true), '')::uuid and b.model_id = model
-  offset exact_up_to limit 1;
-  if found then
-    return query select * from public.picture_candidates_bits(
-      model, query, only_videos, floor_score, depth, reranked
-    );
-  else
-    return query select * from public.picture_candidates_exact(
-      model, query, only_videos, floor_score, depth
-    );
-  end if;
+  return query
+  with nearest as (
+    select v.scene_id, v.row_id, (1 - (v.vec <=> query))::float8 as similarity
+    from unnest(near) as n (row_id)
+    join public.scene_vectors v
+      on v.kind = space and v.user_id = me and v.row_id = n.row_id and v.model_id = model
+  ),
+  best as (
+    select distinct on (n.scene_id) n.scene_id, n.row_id, n.similarity
+    from nearest n
+    where n.similarity >= floor_score
+    order by n.scene_id, n.similarity desc, n.row_id
+  )
+  select b.scene_id, b.row_id, b.similarity,
+    row_number() over (order by b.similarity desc, b.scene_id),
+    count(*) over () > depth or coalesce(intercept + slope * floor_score > reach, false)
+  from best b
+  order by 4
+  limit depth;
 end
 $$;
 
-ALTER FUNCTION public.picture_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer, exact_up_to integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.picture_candidates_bits(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer) RETURNS TABLE(scene_id uuid, frame_id uuid, score real, place bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
+CREATE FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
-  with signs as materialized (
-    select b.frame_id
-    from public.frame_bits b
-    join public.published_videos(only_videos) p
-      on p.video_id = b.video_id and p.generation = b.generation
-    where b.user_id = nullif(current_setting('app.user_id', true), '')::uuid
-      and b.model_id = model
-    order by b.bits <~> binary_quantize(query), b.frame_id
-    limit reranked
-  ),
-  nearest as (
-    select v.scene_id, v.frame_id, (1 - (v.vec <=> query))::real as similarity
-    from signs s
-    join public.frame_vectors v
-      on v.user_id = nullif(current_setting('app.user_id', true), '')::uuid
-      and v.frame_id = s.frame_id and v.model_id = model
-  ),
-  best as (
-    select distinct on (n.scene_id) n.scene_id, n.frame_id, n.similarity
-    from nearest n
-    where n.similarity >= floor_score
-    order by n.scene_id, n.similarity desc, n.frame_id
-  )
-  select b.scene_id, b.frame_id, b.similarity,
-    row_number() over (order by b.similarity desc, b.scene_id)
-  from best b
-  order by 4
-  limit depth
-$$;
-
-ALTER FUNCTION public.picture_candidates_bits(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer) OWNER TO scenedex_finder;
-
-CREATE FUNCTION public.picture_candidates_exact(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) RETURNS TABLE(scene_id uuid, frame_id uuid, score real, place bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    SET jit TO 'off'
-    SET plan_cache_mode TO 'force_custom_plan'
-    AS $$
+#variable_conflict use_column
+declare
+  me uuid := public.searching_user();
+  narrow boolean := (scope).is_narrow;
+begin
+  return query
   with nearest as (
-    select v.scene_id, v.frame_id, (1 - (v.vec <=> query))::real as similarity
-    from public.frame_vectors v
-    join public.published_videos(only_videos) p
+    select v.scene_id, v.row_id, (1 - (v.vec <=> query))::float8 as similarity
+    from public.scene_vectors v
+    join public.published_videos(scope) p
       on p.video_id = v.video_id and p.generation = v.generation
-    where v.user_id = nullif(current_setting('app.user_id', true), '')::uuid
-      and v.model_id = model
+    where v.kind = space and v.user_id = me and v.model_id = model
+      and (not narrow or v.scene_id in (select n.scene_id from public.scenes_of(scope) n))
   ),
   best as (
-    select distinct on (n.scene_id) n.scene_id, n.frame_id, n.similarity
+    select distinct on (n.scene_id) n.scene_id, n.row_id, n.similarity
     from nearest n
     where n.similarity >= floor_score
-    order by n.scene_id, n.similarity desc, n.frame_id
+    order by n.scene_id, n.similarity desc, n.row_id
   )
-  select b.scene_id, b.frame_id, b.similarity,
-    row_number() over (order by b.similarity desc, b.scene_id)
+  select b.scene_id, b.row_id, b.similarity,
+    row_number() over (order by b.similarity desc, b.scene_id),
+    count(*) over () > depth
   from best b
   order by 4
-  limit depth
+  limit depth;
+end
 $$;
 
-ALTER FUNCTION public.picture_candidates_exact(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.published_videos(only_videos uuid[]) RETURNS TABLE(video_id uuid, generation integer)
+CREATE FUNCTION public.people_candidates(scope public.search_scope, names text[], floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, person_id uuid, score double precision, place bigint, is_cut boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET jit TO 'off'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+#variable_conflict use_column
+declare
+  me uuid := public.searching_user();
+  narrow boolean := (scope).is_narrow;
+begin
+  if names is null then
+    return;
+  end if;
+  return query
+  with named as materialized (
+    select p.person_id, (
+      select count(*) filter (where w.lexeme = any (names)) / count(*)::float8
+      from unnest(p.words) w
+    ) as share
+    from public.people p
+    where p.user_id = me and p.words <> ''
+  ),
+  seen as (
+    select distinct on (f.scene_id) f.scene_id, n.person_id, n.share * d.confidence as score
+    from named n
+    join public.face_detections d using (person_id)
+    join public.frames f using (frame_id)
+    where n.share >= floor_score
+    order by f.scene_id, n.share * d.confidence desc, n.person_id
+  )
+  select s.scene_id, s.person_id, s.score,
+    row_number() over (order by s.score desc, s.scene_id), count(*) over () > depth
+  from seen s
+  join public.scenes c using (scene_id)
+  join public.published_videos(scope) p
+    on p.video_id = c.video_id and p.generation = c.generation
+  where not narrow or s.scene_id in (select n.scene_id from public.scenes_of(scope) n)
+  order by 4
+  limit depth;
+end
+$$;
+
+ALTER FUNCTION public.people_candidates(scope public.search_scope, names text[], floor_score double precision, depth integer) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.published_videos(scope public.search_scope) RETURNS TABLE(video_id uuid, generation integer)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
   select v.video_id, v.generation
   from public.videos v
-  where v.user_id = nullif(current_setting('app.user_id', true), '')::uuid
-    and v.generation > 0 and v.deleted_at is null
-    and (only_videos is null or v.video_id = any (only_videos))
+  where v.user_id = public.searching_user()
+    and v.generation > 0 and v.deleted_at is null and v.published_seq <= (scope).as_of
+    and ((scope).only_videos is null or v.video_id = any ((scope).only_videos))
 $$;
 
-ALTER FUNCTION public.published_videos(only_videos uuid[]) OWNER TO scenedex_finder;
+ALTER FUNCTION public.published_videos(scope public.search_scope) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.word_candidates(terms text[], only_videos uuid[], floor_score real, depth integer) RETURNS TABLE(scene_id uuid, score real, place bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
+CREATE FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) RETURNS public.search_scope
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_variable
+declare
+  me uuid := public.searching_user();
+  scope public.search_scope;
+begin
+  scope.as_of := as_of;
+  if num_nonnulls(
+    video_ids, tags, created_from, created_to, video_min_s, video_max_s, spoken
+  ) > 0 then
+    select coalesce(array_agg(v.video_id), '{}') into scope.only_videos
+    from public.videos v
+    where v.user_id = me
+      and (video_ids is null or v.video_id = any (video_ids))
+      and (tags is null or v.tags @> tags)
+      and (created_from is null or v.created_at >= created_from)
+      and (created_to is null or v.created_at < created_to)
+      and (video_min_s is null or v.duration_s >= video_min_s)
+      and (video_max_s is null or v.duration_s <= video_max_s)
+      and (spoken is null or lower(v.language) = lower(spoken)
+        or lower(v.language) like lower(spoken) || '-%');
+  end if;
+  select array_agg(v.video_id) into scope.withdrawn
+  from public.videos v
+  where v.user_id = me and v.deleted_at is not null;
+  scope.scene_min_s := scene_min_s;
+  scope.scene_max_s := scene_max_s;
+  scope.has_speech := has_speech;
+  scope.person_ids := person_ids;
+  scope.phrases := phrases;
+  scope.is_narrow :=
+    num_nonnulls(scene_min_s, scene_max_s, has_speech, person_ids, phrases) > 0;
+  return scope;
+end
+$$;
+
+ALTER FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.sample_vectors(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) RETURNS TABLE(similarity double precision, distance double precision)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 400
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
+#variable_conflict use_column
+declare
+  me uuid := public.searching_user();
+  as_of bigint := (scope).as_of;
+  withdrawn uuid[] := (scope).withdrawn;
+begin
+  return query
+  with chosen as materialized (
+    select b.row_id, b.signs <~> query_signs as distance
+    from public.vector_signs b
+    where b.user_id = me and b.model_id = model and b.published_seq <= as_of
+      and (withdrawn is null or b.video_id <> all (withdrawn))
+    order by b.user_id, b.model_id, b.row_id
+    limit wanted
+  )
+  select (1 - (v.vec <=> query))::float8, c.distance
+  from chosen c
+  join public.scene_vectors v
+    on v.kind = space and v.user_id = me and v.row_id = c.row_id and v.model_id = model;
+end
+$$;
+
+ALTER FUNCTION public.sample_vectors(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.scenes_of(scope public.search_scope) RETURNS TABLE(scene_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select s.scene_id
+  from public.scenes s
+  join public.scene_texts t using (scene_id)
+  where s.user_id = public.searching_user()
+    and ((scope).only_videos is null or s.video_id = any ((scope).only_videos))
+    and ((scope).scene_min_s is null or s.end_s - s.start_s >= (scope).scene_min_s)
+    and ((scope).scene_max_s is null or s.end_s - s.start_s <= (scope).scene_max_s)
+    and ((scope).has_speech is null or (t.transcript <> '') = (scope).has_speech)
+    and ((scope).phrases is null or t.tsv @@ (scope).phrases)
+    and ((scope).person_ids is null or (
+      select count(distinct d.person_id)
+      from public.frames f
+      join public.face_detections d using (frame_id)
+      where f.scene_id = s.scene_id and d.person_id = any ((scope).person_ids)
+    ) = cardinality((scope).person_ids))
+$$;
+
+ALTER FUNCTION public.scenes_of(scope public.search_scope) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.searching_user() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select nullif(current_setting('app.user_id', true), '')::uuid
+$$;
+
+ALTER FUNCTION public.searching_user() OWNER TO scenedex_owner;
+
+CREATE FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer, size integer, exact_up_to integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  if query is null or model is null then
+    return;
+  end if;
+  if size > exact_up_to then
+    return query select * from public.nearest_by_signs(
+      space, scope, model, query, query_signs, floor_score, depth
+    );
+  else
+    return query select * from public.nearest_exact(
+      space, scope, model, query, floor_score, depth
+    );
+  end if;
+end
+$$;
+
+ALTER FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer, size integer, exact_up_to integer) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, score double precision, place bigint, is_cut boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET jit TO 'off'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+#variable_conflict use_column
+declare
+  me uuid := public.searching_user();
+  narrow boolean := (scope).is_narrow;
+  all_exact tsquery;
+  weights float8[];
+  total float8;
+  lookup tsquery;
+begin
+  if exact is null then
+    return;
+  end if;
+  select array_agg(
+    ln(1 + (greatest(scenes, c) - greatest(c, 1) + 0.5) / (greatest(c, 1) + 0.5))
+      * case when c = 0 then 0.5 else 1 end
+    order by n
+  ) into weights
+  from unnest(counts) with ordinality as counted (c, n);
+  select sum(w) into total from unnest(weights) as w;
+  select string_agg(coalesce(l || ' | ' || e, e), ' | ')::tsquery into lookup
+  from (
+    select e, l, sum(w) over (order by w, n) as upto
+    from unnest(exact, loose, weights) with ordinality as term (e, l, w, n)
+  ) lightest_first
+  where upto >= floor_score * total - 1e-9;
+  all_exact := array_to_string(exact, ' | ')::tsquery;
+  return query
   with asked as materialized (
-    select position, word::tsquery as word
-    from unnest(terms) with ordinality as term (word, position)
+    select e::tsquery as e, l::tsquery as l, w / total as share
+    from unnest(exact, loose, weights) as term (e, l, w)
   ),
   holding as materialized (
     select t.scene_id, t.tsv
     from public.scene_texts t
-    where t.user_id = nullif(current_setting('app.user_id', true), '')::uuid
-      and t.tsv @@ array_to_string(terms, ' | ')::tsquery
-  ),
-  matches as materialized (
-    select h.scene_id, a.position
-    from holding h join asked a on h.tsv @@ a.word
-  ),
-  found as (
-    select a.position, count(m.position)::float8 as scenes
-    from asked a left join matches m using (position)
-    group by a.position
-  ),
-  total as (
-    select count(*)::float8 as scenes
-    from public.scene_texts t
-    where t.user_id = nullif(current_setting('app.user_id', true), '')::uuid
-  ),
-  weights as (
-    select found.position,
-      ln(1 + (total.scenes - greatest(found.scenes, 1) + 0.5) / (greatest(found.scenes, 1) + 0.5))
-      * case when found.scenes = 0 then 0.5 else 1 end as weight
-    from found cross join total
+    where t.user_id = me and t.tsv @@ lookup
+      and (not narrow or t.scene_id in (select n.scene_id from public.scenes_of(scope) n))
   ),
   shares as (
-    select m.scene_id, (sum(w.weight) / (select sum(weight) from weights))::real as share
-    from matches m join weights w using (position)
-    group by m.scene_id
+    select h.scene_id,
+      sum(a.share * case when h.tsv @@ a.e then 1 when h.tsv @@ a.l then loosely else 0 end)
+        as share
+    from holding h cross join asked a
+    group by h.scene_id
+  ),
+  best as (
+    select s.scene_id, s.share, count(*) over () > depth as is_cut
+    from shares s
+    join public.scenes c using (scene_id)
+    join public.published_videos(scope) p
+      on p.video_id = c.video_id and p.generation = c.generation
+    where s.share >= floor_score
+    order by s.share desc, s.scene_id
+    limit 10 * depth
   )
-  select s.scene_id, s.share,
+  select b.scene_id, least(b.share, 1),
     row_number() over (
-      order by s.share desc, ts_rank_cd(h.tsv, array_to_string(terms, ' | ')::tsquery) desc,
-        s.scene_id
-    )
-  from shares s
+      order by round(b.share::numeric, 6) desc, ts_rank_cd(h.tsv, all_exact) desc, b.scene_id
+    ),
+    b.is_cut
+  from best b
   join holding h using (scene_id)
-  join public.scenes c using (scene_id)
-  join public.published_videos(only_videos) p
-    on p.video_id = c.video_id and p.generation = c.generation
-  where s.share >= floor_score
   order by 3
-  limit depth
+  limit depth;
+end
 $$;
 
-ALTER FUNCTION public.word_candidates(terms text[], only_videos uuid[], floor_score real, depth integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) OWNER TO scenedex_finder;
 
 CREATE TABLE public.audit_events (
     event_id bigint NOT NULL,
@@ -265,20 +554,6 @@ ALTER TABLE ONLY public.face_detections FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.face_detections OWNER TO scenedex_owner;
 
-CREATE TABLE public.frame_bits (
-    user_id uuid NOT NULL,
-    frame_id uuid NOT NULL,
-    model_id integer NOT NULL,
-    video_id uuid NOT NULL,
-    generation integer NOT NULL,
-    bits bit varying NOT NULL
-);
-ALTER TABLE ONLY public.frame_bits ALTER COLUMN bits SET STORAGE PLAIN;
-
-ALTER TABLE ONLY public.frame_bits FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.frame_bits OWNER TO scenedex_owner;
-
 CREATE TABLE public.frame_vectors (
     user_id uuid NOT NULL,
     frame_id uuid NOT NULL,
@@ -312,6 +587,29 @@ ALTER TABLE ONLY public.frames FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.frames OWNER TO scenedex_owner;
 
+CREATE TABLE public.library_stats (
+    user_id uuid NOT NULL,
+    publish_seq bigint DEFAULT 0 NOT NULL,
+    scenes integer DEFAULT 0 NOT NULL,
+    frames integer DEFAULT 0 NOT NULL,
+    texts integer DEFAULT 0 NOT NULL,
+    is_coded boolean DEFAULT true NOT NULL
+);
+
+ALTER TABLE ONLY public.library_stats FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.library_stats OWNER TO scenedex_owner;
+
+CREATE TABLE public.library_words (
+    user_id uuid NOT NULL,
+    word text NOT NULL COLLATE pg_catalog."C",
+    scenes integer NOT NULL
+);
+
+ALTER TABLE ONLY public.library_words FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.library_words OWNER TO scenedex_owner;
+
 CREATE TABLE public.outbox (
     outbox_id bigint NOT NULL,
     destination text NOT NULL,
@@ -341,7 +639,8 @@ CREATE TABLE public.people (
     person_id uuid NOT NULL,
     user_id uuid NOT NULL,
     name text DEFAULT ''::text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    words tsvector DEFAULT ''::tsvector NOT NULL
 );
 
 ALTER TABLE ONLY public.people FORCE ROW LEVEL SECURITY;
@@ -362,6 +661,46 @@ CREATE TABLE public.scene_texts (
 ALTER TABLE ONLY public.scene_texts FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.scene_texts OWNER TO scenedex_owner;
+
+CREATE TABLE public.text_vectors (
+    user_id uuid NOT NULL,
+    scene_id uuid NOT NULL,
+    model_id integer NOT NULL,
+    video_id uuid NOT NULL,
+    generation integer NOT NULL,
+    dims integer NOT NULL,
+    vec public.halfvec NOT NULL,
+    CONSTRAINT text_vectors_direction CHECK ((public.l2_norm(vec) > (0)::double precision)),
+    CONSTRAINT text_vectors_width CHECK ((public.vector_dims(vec) = dims))
+);
+ALTER TABLE ONLY public.text_vectors ALTER COLUMN vec SET STORAGE PLAIN;
+
+ALTER TABLE ONLY public.text_vectors FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.text_vectors OWNER TO scenedex_owner;
+
+CREATE VIEW public.scene_vectors WITH (security_invoker='true') AS
+ SELECT 'image'::text AS kind,
+    frame_vectors.user_id,
+    frame_vectors.frame_id AS row_id,
+    frame_vectors.model_id,
+    frame_vectors.scene_id,
+    frame_vectors.video_id,
+    frame_vectors.generation,
+    frame_vectors.vec
+   FROM public.frame_vectors
+UNION ALL
+ SELECT 'text'::text AS kind,
+    text_vectors.user_id,
+    text_vectors.scene_id AS row_id,
+    text_vectors.model_id,
+    text_vectors.scene_id,
+    text_vectors.video_id,
+    text_vectors.generation,
+    text_vectors.vec
+   FROM public.text_vectors;
+
+ALTER VIEW public.scene_vectors OWNER TO scenedex_owner;
 
 CREATE TABLE public.scenes (
     scene_id uuid NOT NULL,
@@ -438,23 +777,6 @@ ALTER TABLE ONLY public.stage_runs FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.stage_runs OWNER TO scenedex_owner;
 
-CREATE TABLE public.text_vectors (
-    user_id uuid NOT NULL,
-    scene_id uuid NOT NULL,
-    model_id integer NOT NULL,
-    video_id uuid NOT NULL,
-    generation integer NOT NULL,
-    dims integer NOT NULL,
-    vec public.halfvec NOT NULL,
-    CONSTRAINT text_vectors_direction CHECK ((public.l2_norm(vec) > (0)::double precision)),
-    CONSTRAINT text_vectors_width CHECK ((public.vector_dims(vec) = dims))
-);
-ALTER TABLE ONLY public.text_vectors ALTER COLUMN vec SET STORAGE PLAIN;
-
-ALTER TABLE ONLY public.text_vectors FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.text_vectors OWNER TO scenedex_owner;
-
 CREATE TABLE public.thumbnail_runs (
     run_id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -486,6 +808,21 @@ CREATE TABLE public.users (
 ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.users OWNER TO scenedex_owner;
+
+CREATE TABLE public.vector_signs (
+    user_id uuid NOT NULL,
+    model_id integer NOT NULL,
+    row_id uuid NOT NULL,
+    scene_id uuid NOT NULL,
+    video_id uuid NOT NULL,
+    published_seq bigint,
+    signs bit varying NOT NULL
+);
+ALTER TABLE ONLY public.vector_signs ALTER COLUMN signs SET STORAGE PLAIN;
+
+ALTER TABLE ONLY public.vector_signs FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.vector_signs OWNER TO scenedex_owner;
 
 CREATE TABLE public.video_warnings (
     warning_id bigint NOT NULL,
@@ -541,6 +878,7 @@ CREATE TABLE public.videos (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     indexed_at timestamp with time zone,
     deleted_at timestamp with time zone,
+    published_seq bigint,
     CONSTRAINT videos_check CHECK ((building_generation >= generation)),
     CONSTRAINT videos_check1 CHECK (((state = 'failed'::text) = (error_code IS NOT NULL))),
     CONSTRAINT videos_check2 CHECK (((state = 'deleted'::text) = (deleted_at IS NOT NULL))),
@@ -549,6 +887,7 @@ CREATE TABLE public.videos (
     CONSTRAINT videos_fps_check CHECK ((fps > (0)::double precision)),
     CONSTRAINT videos_generation_check CHECK ((generation >= 0)),
     CONSTRAINT videos_height_check CHECK ((height > 0)),
+    CONSTRAINT videos_published_seq_check CHECK ((published_seq > 0)),
     CONSTRAINT videos_size_bytes_check CHECK ((size_bytes >= 0)),
     CONSTRAINT videos_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'validating'::text, 'processing'::text, 'indexed'::text, 'failed'::text, 'deleted'::text]))),
     CONSTRAINT videos_width_check CHECK ((width > 0))
@@ -573,9 +912,6 @@ ALTER TABLE ONLY public.embedding_models
 ALTER TABLE ONLY public.face_detections
     ADD CONSTRAINT face_detections_pkey PRIMARY KEY (face_id);
 
-ALTER TABLE ONLY public.frame_bits
-    ADD CONSTRAINT frame_bits_pkey PRIMARY KEY (user_id, frame_id, model_id);
-
 ALTER TABLE ONLY public.frame_vectors
     ADD CONSTRAINT frame_vectors_pkey PRIMARY KEY (user_id, frame_id, model_id);
 
@@ -587,6 +923,12 @@ ALTER TABLE ONLY public.frames
 
 ALTER TABLE ONLY public.frames
     ADD CONSTRAINT frames_scene_id_ordinal_key UNIQUE (scene_id, ordinal);
+
+ALTER TABLE ONLY public.library_stats
+    ADD CONSTRAINT library_stats_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY public.library_words
+    ADD CONSTRAINT library_words_pkey PRIMARY KEY (user_id, word);
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (outbox_id);
@@ -627,6 +969,9 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (user_id);
 
+ALTER TABLE ONLY public.vector_signs
+    ADD CONSTRAINT vector_signs_pkey PRIMARY KEY (user_id, model_id, row_id);
+
 ALTER TABLE ONLY public.video_warnings
     ADD CONSTRAINT video_warnings_pkey PRIMARY KEY (warning_id);
 
@@ -660,24 +1005,21 @@ CREATE INDEX stage_runs_running ON public.stage_runs USING btree (lease_expires_
 
 CREATE INDEX thumbnail_runs_of_user ON public.thumbnail_runs USING btree (user_id, created_at DESC);
 
+CREATE INDEX vector_signs_of_scene ON public.vector_signs USING btree (scene_id);
+
 CREATE UNIQUE INDEX video_warnings_once ON public.video_warnings USING btree (video_id, generation, stage, code, md5(message));
 
 CREATE INDEX videos_of_user ON public.videos USING btree (user_id, created_at DESC, video_id DESC);
 
 CREATE INDEX videos_waiting_for_upload ON public.videos USING btree (upload_expires_at) WHERE (state = 'uploading'::text);
 
-CREATE TRIGGER frame_vectors_inserted AFTER INSERT ON public.frame_vectors REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.copy_frame_bits();
-
-CREATE TRIGGER frame_vectors_updated AFTER UPDATE ON public.frame_vectors REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.copy_frame_bits();
+CREATE INDEX videos_withdrawn ON public.videos USING btree (user_id) WHERE (deleted_at IS NOT NULL);
 
 ALTER TABLE ONLY public.face_detections
     ADD CONSTRAINT face_detections_frame_id_user_id_fkey FOREIGN KEY (frame_id, user_id) REFERENCES public.frames(frame_id, user_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.face_detections
     ADD CONSTRAINT face_detections_person_id_user_id_fkey FOREIGN KEY (person_id, user_id) REFERENCES public.people(person_id, user_id) ON DELETE SET NULL (person_id);
-
-ALTER TABLE ONLY public.frame_bits
-    ADD CONSTRAINT frame_bits_user_id_frame_id_model_id_fkey FOREIGN KEY (user_id, frame_id, model_id) REFERENCES public.frame_vectors(user_id, frame_id, model_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.frame_vectors
     ADD CONSTRAINT frame_vectors_frame FOREIGN KEY (frame_id, user_id) REFERENCES public.frames(frame_id, user_id) ON DELETE CASCADE;
@@ -687,6 +1029,12 @@ ALTER TABLE ONLY public.frame_vectors
 
 ALTER TABLE ONLY public.frames
     ADD CONSTRAINT frames_scene_id_user_id_fkey FOREIGN KEY (scene_id, user_id) REFERENCES public.scenes(scene_id, user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.library_stats
+    ADD CONSTRAINT library_stats_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.library_words
+    ADD CONSTRAINT library_words_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.people
     ADD CONSTRAINT people_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE CASCADE;
@@ -712,6 +1060,9 @@ ALTER TABLE ONLY public.text_vectors
 ALTER TABLE ONLY public.thumbnail_runs
     ADD CONSTRAINT thumbnail_runs_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.vector_signs
+    ADD CONSTRAINT vector_signs_scene_id_user_id_fkey FOREIGN KEY (scene_id, user_id) REFERENCES public.scenes(scene_id, user_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.video_warnings
     ADD CONSTRAINT video_warnings_video_id_user_id_fkey FOREIGN KEY (video_id, user_id) REFERENCES public.videos(video_id, user_id) ON DELETE CASCADE;
 
@@ -728,11 +1079,13 @@ CREATE POLICY every_row ON public.videos TO scenedex_worker USING (true) WITH CH
 
 ALTER TABLE public.face_detections ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE public.frame_bits ENABLE ROW LEVEL SECURITY;
-
 ALTER TABLE public.frame_vectors ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.frames ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.library_stats ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.library_words ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 
@@ -740,11 +1093,13 @@ CREATE POLICY own_rows ON public.audit_events TO scenedex_api, scenedex_worker U
 
 CREATE POLICY own_rows ON public.face_detections TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
-CREATE POLICY own_rows ON public.frame_bits TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
-
 CREATE POLICY own_rows ON public.frame_vectors TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY own_rows ON public.frames TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY own_rows ON public.library_stats TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY own_rows ON public.library_words TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY own_rows ON public.outbox TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
@@ -764,6 +1119,8 @@ CREATE POLICY own_rows ON public.thumbnail_runs TO scenedex_api, scenedex_worker
 
 CREATE POLICY own_rows ON public.users TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY own_rows ON public.vector_signs TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY own_rows ON public.video_warnings TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY own_rows ON public.videos TO scenedex_api, scenedex_worker USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid)) WITH CHECK ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
@@ -774,17 +1131,25 @@ ALTER TABLE public.scene_texts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.scenes ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY search ON public.frame_bits FOR SELECT TO scenedex_finder USING (true);
+CREATE POLICY search ON public.face_detections FOR SELECT TO scenedex_finder USING (true);
 
 CREATE POLICY search ON public.frame_vectors FOR SELECT TO scenedex_finder USING (true);
 
 CREATE POLICY search ON public.frames FOR SELECT TO scenedex_finder USING (true);
+
+CREATE POLICY search ON public.library_stats FOR SELECT TO scenedex_finder USING (true);
+
+CREATE POLICY search ON public.library_words FOR SELECT TO scenedex_finder USING (true);
+
+CREATE POLICY search ON public.people FOR SELECT TO scenedex_finder USING (true);
 
 CREATE POLICY search ON public.scene_texts FOR SELECT TO scenedex_finder USING (true);
 
 CREATE POLICY search ON public.scenes FOR SELECT TO scenedex_finder USING (true);
 
 CREATE POLICY search ON public.text_vectors FOR SELECT TO scenedex_finder USING (true);
+
+CREATE POLICY search ON public.vector_signs FOR SELECT TO scenedex_finder USING (true);
 
 CREATE POLICY search ON public.videos FOR SELECT TO scenedex_finder USING (true);
 
@@ -798,6 +1163,8 @@ ALTER TABLE public.thumbnail_runs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.vector_signs ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.video_warnings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.videos ENABLE ROW LEVEL SECURITY;
@@ -806,23 +1173,41 @@ GRANT USAGE ON SCHEMA public TO scenedex_api;
 GRANT USAGE ON SCHEMA public TO scenedex_worker;
 GRANT USAGE ON SCHEMA public TO scenedex_finder;
 
-REVOKE ALL ON FUNCTION public.meaning_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.meaning_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.background_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.background_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.picture_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer, exact_up_to integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.picture_candidates(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer, exact_up_to integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.band_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision, fewest integer, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.band_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision, fewest integer, wanted integer) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.picture_candidates_bits(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.picture_candidates_bits(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer, reranked integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.picture_candidates_exact(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.picture_candidates_exact(model integer, query public.halfvec, only_videos uuid[], floor_score real, depth integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.published_videos(only_videos uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.published_videos(only_videos uuid[]) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.word_candidates(terms text[], only_videos uuid[], floor_score real, depth integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.word_candidates(terms text[], only_videos uuid[], floor_score real, depth integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.people_candidates(scope public.search_scope, names text[], floor_score double precision, depth integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.people_candidates(scope public.search_scope, names text[], floor_score double precision, depth integer) TO scenedex_api;
+
+REVOKE ALL ON FUNCTION public.published_videos(scope public.search_scope) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.published_videos(scope public.search_scope) TO scenedex_api;
+
+REVOKE ALL ON FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) TO scenedex_api;
+
+REVOKE ALL ON FUNCTION public.sample_vectors(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sample_vectors(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) TO scenedex_api;
+
+REVOKE ALL ON FUNCTION public.scenes_of(scope public.search_scope) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.scenes_of(scope public.search_scope) TO scenedex_api;
+
+REVOKE ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer, size integer, exact_up_to integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer, size integer, exact_up_to integer) TO scenedex_api;
+
+REVOKE ALL ON FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) TO scenedex_api;
 
 GRANT SELECT,INSERT ON TABLE public.audit_events TO scenedex_api;
 GRANT SELECT,INSERT ON TABLE public.audit_events TO scenedex_worker;
@@ -832,11 +1217,9 @@ GRANT SELECT,INSERT ON TABLE public.embedding_models TO scenedex_worker;
 
 GRANT SELECT ON TABLE public.face_detections TO scenedex_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.face_detections TO scenedex_worker;
+GRANT SELECT ON TABLE public.face_detections TO scenedex_finder;
 
 GRANT UPDATE(person_id) ON TABLE public.face_detections TO scenedex_api;
-
-GRANT SELECT ON TABLE public.frame_bits TO scenedex_finder;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.frame_bits TO scenedex_worker;
 
 GRANT SELECT ON TABLE public.frame_vectors TO scenedex_finder;
 GRANT SELECT ON TABLE public.frame_vectors TO scenedex_api;
@@ -846,15 +1229,32 @@ GRANT SELECT ON TABLE public.frames TO scenedex_finder;
 GRANT SELECT ON TABLE public.frames TO scenedex_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.frames TO scenedex_worker;
 
+GRANT SELECT ON TABLE public.library_stats TO scenedex_finder;
+GRANT SELECT ON TABLE public.library_stats TO scenedex_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.library_stats TO scenedex_worker;
+
+GRANT SELECT ON TABLE public.library_words TO scenedex_finder;
+GRANT SELECT ON TABLE public.library_words TO scenedex_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.library_words TO scenedex_worker;
+
 GRANT SELECT,INSERT ON TABLE public.outbox TO scenedex_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO scenedex_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.people TO scenedex_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.people TO scenedex_worker;
+GRANT SELECT ON TABLE public.people TO scenedex_finder;
 
 GRANT SELECT ON TABLE public.scene_texts TO scenedex_finder;
 GRANT SELECT ON TABLE public.scene_texts TO scenedex_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scene_texts TO scenedex_worker;
+
+GRANT SELECT ON TABLE public.text_vectors TO scenedex_finder;
+GRANT SELECT ON TABLE public.text_vectors TO scenedex_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.text_vectors TO scenedex_worker;
+
+GRANT SELECT ON TABLE public.scene_vectors TO scenedex_api;
+GRANT SELECT ON TABLE public.scene_vectors TO scenedex_worker;
+GRANT SELECT ON TABLE public.scene_vectors TO scenedex_finder;
 
 GRANT SELECT ON TABLE public.scenes TO scenedex_finder;
 GRANT SELECT ON TABLE public.scenes TO scenedex_api;
@@ -865,10 +1265,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.seek_sheets TO scenedex_worker
 
 GRANT SELECT ON TABLE public.stage_runs TO scenedex_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stage_runs TO scenedex_worker;
-
-GRANT SELECT ON TABLE public.text_vectors TO scenedex_finder;
-GRANT SELECT ON TABLE public.text_vectors TO scenedex_api;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.text_vectors TO scenedex_worker;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.thumbnail_runs TO scenedex_api;
 GRANT SELECT,UPDATE ON TABLE public.thumbnail_runs TO scenedex_worker;
@@ -887,6 +1283,10 @@ GRANT INSERT(subject),UPDATE(subject) ON TABLE public.users TO scenedex_worker;
 
 GRANT INSERT(email),UPDATE(email) ON TABLE public.users TO scenedex_api;
 GRANT INSERT(email),UPDATE(email) ON TABLE public.users TO scenedex_worker;
+
+GRANT SELECT ON TABLE public.vector_signs TO scenedex_finder;
+GRANT SELECT ON TABLE public.vector_signs TO scenedex_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.vector_signs TO scenedex_worker;
 
 GRANT SELECT ON TABLE public.video_warnings TO scenedex_api;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.video_warnings TO scenedex_worker;

@@ -1,70 +1,93 @@
 """Hybrid search in one round trip."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from pgvector import HalfVector
 from psycopg.rows import dict_row
 
 from scenedex.db import segments
 from scenedex.db.database import Transaction
+from scenedex.db.search_params import Params, params_of
 from scenedex.db.statements import load
 from scenedex.domain import search
-from scenedex.domain.search import Hit, Query, Signal, SignalHit
+from scenedex.domain.query_words import NO_WORDS
+from scenedex.domain.search import (
+    Band,
+    Basis,
+    Hit,
+    Query,
+    Results,
+    Signal,
+    SignalHit,
+    WhyNothing,
+)
+from scenedex.domain.snippets import snippet
 from scenedex.domain.span import TimeSpan
-from scenedex.domain.words import query_terms, snippet
 
 _SQL = load("search")
+_ASKING = ("exact_terms", "text_vector", "image_vector", "names")
+Row = dict[str, Any]
 
 
-def search_scenes(tx: Transaction, query: Query) -> list[Hit]:
+def search_scenes(tx: Transaction, query: Query) -> Results:
     """The scenes of the transaction's user that answer a query, best first.
 
     Every signal makes a ranked list of the scenes above its floor; the lists are joined by
-    weighted reciprocal rank fusion. A query that nothing answers finds nothing.
+    weighted reciprocal rank fusion. A query that nothing answers finds nothing, and says why.
     """
-    params = _params(query)
-    if not (params["terms"] or params["text_vector"] or params["image_vector"]):
-        return []
-    return [_hit(row, query) for row in tx.fetch_all(dict_row, _SQL["search_scenes"], params)]
+    params = params_of(query)
+    rows = tx.fetch_all(dict_row, _SQL["search_scenes"], params)
+    basis, found = _basis(rows[0]), [row for row in rows if row["scene_id"]]
+    hits = [_hit(row, query, basis) for row in found[: params["limit"] - 1]]
+    return Results(
+        hits=hits,
+        total=rows[0]["total"],
+        is_total_exact=not rows[0]["is_cut"],
+        has_more=len(found) > len(hits) and query.offset + len(hits) < search.MOST_RESULTS,
+        basis=basis,
+        why_nothing=None if hits else _why_nothing(rows[0], params),
+    )
 
 
-def _params(query: Query) -> dict[str, Any]:
-    weights, thresholds = query.weights, query.thresholds
-    return {
-        "terms": query_terms(query.words or "") or None if weights.words else None,
-        "text_vector": _literal(query.text_vector) if weights.meaning else None,
-        "text_model_id": query.text_model_id,
-        "image_vector": _literal(query.image_vector) if weights.picture else None,
-        "image_model_id": query.image_model_id,
-        "words_weight": weights.words,
-        "meaning_weight": weights.meaning,
-        "picture_weight": weights.picture,
-        "words_floor": thresholds.words.floor,
-        "meaning_floor": thresholds.meaning.floor,
-        "picture_floor": thresholds.picture.floor,
-        "video_ids": None if query.video_ids is None else list(query.video_ids),
-        "k": search.RRF_K,
-        "limit": query.limit,
-        "candidates": query.candidates,
-        "exact_up_to_frames": query.exact_up_to_frames,
-        "reranked_frames": query.reranked_frames,
-    }
+def scene_vectors(tx: Transaction, scene_id: UUID) -> dict[str, tuple[int, HalfVector]]:
+    """What a scene shows (``image``) and says (``text``): the model's id and the vector.
+
+    Returns:
+        Nothing where there is no such scene, it is not published, or it has no vectors.
+    """
+    rows = tx.fetch_all(dict_row, _SQL["get_scene_vectors"], {"scene_id": scene_id})
+    return {row["kind"]: (row["model_id"], HalfVector.from_text(row["vec"])) for row in rows}
 
 
-def _literal(vector: Iterable[float] | None) -> str | None:
-    """A vector as text; None for one without direction, whose cosine is no number."""
-    numbers = [] if vector is None else [float(number) for number in vector]
-    return HalfVector(numbers).to_text() if any(numbers) else None
+def _basis(row: Row) -> Basis:
+    return Basis(
+        publish_seq=row["publish_seq"],
+        scenes=row["scenes"],
+        word_counts=tuple(row["word_counts"] or ()),
+        meaning=Band(row["meaning_floor"], row["meaning_strong"]),
+        picture=Band(row["picture_floor"], row["picture_strong"]),
+    )
 
 
-def _hit(row: dict[str, Any], query: Query) -> Hit:
-    said = segments.from_json(row.pop("segments"))
+def _why_nothing(row: Row, params: Params) -> WhyNothing:
+    if not any(params[part] for part in _ASKING):
+        return WhyNothing.NOTHING_ASKED
+    if row["total"]:
+        return WhyNothing.END
+    return WhyNothing.NO_MATCH if row["scenes"] else WhyNothing.NOTHING_INDEXED
+
+
+def _hit(row: Row, query: Query, basis: Basis) -> Hit:
+    said = segments.from_json(row["segments"])
     signals = {
         signal: SignalHit(row[f"{signal}_rank"], row[f"{signal}_score"])
         for signal in Signal
         if row[f"{signal}_rank"] is not None
     }
+    text, words = row["transcript"], query.words
+    thresholds = replace(query.thresholds, meaning=basis.meaning, picture=basis.picture)
     return Hit(
         scene_id=row["scene_id"],
         video_id=row["video_id"],
@@ -73,15 +96,15 @@ def _hit(row: dict[str, Any], query: Query) -> Hit:
         end_s=row["end_s"],
         thumbnail_key=row["thumbnail_key"],
         preview_key=row["preview_key"],
-        transcript=row["transcript"],
-        snippet=snippet(row["transcript"], query.words or "") if row["transcript"] else None,
+        transcript=text,
+        snippet=snippet(text, words or NO_WORDS) if text else None,
         seek_s=search.best_moment(
             span=TimeSpan(row["start_s"], row["end_s"]),
             best_frame_s=row["best_frame_s"],
             segments=said,
-            words=query.words,
+            words=words,
         ),
         score=row["score"],
-        match=search.match(signals, query.thresholds),
+        match=search.match(signals, thresholds),
         signals=signals,
     )

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 
+from scenedex.db import signs
 from scenedex.db.database import Transaction
 from scenedex.db.rows import record
 from scenedex.db.statements import load
@@ -136,6 +137,7 @@ def _put(
             "model_id": model_id,
             ids_name: [row_id for row_id, _, _ in own],
             "vecs": [HalfVector(vector.astype(np.float16)) for _, _, vector in own],
+            "signs": [signs.of(vector) for _, _, vector in own],
         }
         if tx.execute(statement, params) != len(own):
             raise Retryable(Code.LEASE_LOST, "The scenes were replaced by those of a newer upload.")

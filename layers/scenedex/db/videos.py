@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg.rows import tuple_row
 
-from scenedex.db import outbox, stage_runs, warnings
+from scenedex.db import library, outbox, stage_runs, warnings
 from scenedex.db.database import Transaction
 from scenedex.db.rows import record
 from scenedex.db.statements import load
@@ -187,8 +187,10 @@ def publish(tx: Transaction, *, video_id: UUID, generation: int) -> bool:
         return False
     user_id, published_before = swapped
     tx.act_for(user_id)
+    library.begin_publish(tx, user_id, video_id, published_before)
     for name in _DELETE_OLDER:
         tx.execute(_SQL[name], which)
+    library.finish_publish(tx, user_id, video_id, generation)
     _order_purge(tx, video_id, user_id, range(max(1, published_before), generation))
     return True
 

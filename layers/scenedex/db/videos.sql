@@ -12,7 +12,7 @@ returning
   video_id, user_id, state, error_code, error_message, title, description, tags, file_name, bucket,
   source_key, source_version, size_bytes, duration_s, width, height, fps, has_audio, language,
   captions_key, captions_version, generation, building_generation, upload_expires_at, created_at,
-  updated_at, indexed_at, deleted_at;
+  updated_at, indexed_at, deleted_at, published_seq;
 
 -- name: get_video
 -- One video that is not deleted.
@@ -20,7 +20,7 @@ select
   video_id, user_id, state, error_code, error_message, title, description, tags, file_name, bucket,
   source_key, source_version, size_bytes, duration_s, width, height, fps, has_audio, language,
   captions_key, captions_version, generation, building_generation, upload_expires_at, created_at,
-  updated_at, indexed_at, deleted_at
+  updated_at, indexed_at, deleted_at, published_seq
 from videos
 where video_id = %(video_id)s and deleted_at is null;
 
@@ -31,7 +31,7 @@ select
   v.file_name, v.bucket, v.source_key, v.source_version, v.size_bytes, v.duration_s, v.width,
   v.height, v.fps, v.has_audio, v.language, v.captions_key, v.captions_version, v.generation,
   v.building_generation, v.upload_expires_at, v.created_at, v.updated_at, v.indexed_at,
-  v.deleted_at,
+  v.deleted_at, v.published_seq,
   (
     select s.thumbnail_key from scenes s
     where s.video_id = v.video_id and s.generation = v.generation and s.thumbnail_key is not null

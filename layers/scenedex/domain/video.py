@@ -51,6 +51,7 @@ class Video:
         fps: None for a still picture.
         generation: what search shows; 0 while nothing was published.
         building_generation: the newest that was begun; 0 before the first upload.
+        published_seq: which publish of the user brought it out; None while nothing was published.
     """
 
     video_id: UUID
@@ -81,6 +82,7 @@ class Video:
     updated_at: datetime
     indexed_at: datetime | None
     deleted_at: datetime | None
+    published_seq: int | None
 
     @property
     def kind(self) -> VideoKind | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scenedex.domain.query_words import parse
 from scenedex.domain.search import (
     Band,
     Match,
@@ -40,9 +41,9 @@ def test_one_sure_signal_makes_a_strong_match(scores, expected):
 @pytest.mark.parametrize(
     ("words", "frame_s", "expected"),
     [
-        ("star", 17.0, 14.0),
-        ("before", None, 10.0),
-        ("nothing", 17.0, 17.0),
+        (parse("star"), 17.0, 14.0),
+        (parse("before"), None, 10.0),
+        (parse("nothing"), 17.0, 17.0),
         (None, 17.0, 17.0),
         (None, None, 10.0),
     ],
@@ -57,7 +58,7 @@ def test_a_silent_scene_is_played_from_its_start():
 
 
 @pytest.mark.parametrize("frame_s", [0.0, None])
-@pytest.mark.parametrize("words", ["star", "nothing", None])
+@pytest.mark.parametrize("words", [parse("star"), parse("nothing"), None])
 def test_there_is_nothing_to_play_of_a_picture(words, frame_s):
     """Even where captions lie beside it."""
     moment = TimeSpan(0, 0)

@@ -1,0 +1,71 @@
+-- name: next_publish
+-- Numbers a publish; whoever publishes another video of the user waits for this transaction.
+with turn as (
+  insert into library_stats as known (user_id, publish_seq)
+  values (%(user_id)s, 1)
+  on conflict (user_id) do update set publish_seq = known.publish_seq + 1
+  returning publish_seq
+)
+update videos set published_seq = turn.publish_seq
+from turn
+where video_id = %(video_id)s;
+
+-- name: add_words
+-- Counts the words of a generation's scenes.
+insert into library_words as known (user_id, word, scenes)
+select t.user_id, held.lexeme, count(*)
+from scenes s
+join scene_texts t using (scene_id)
+cross join lateral unnest(t.tsv) held
+where s.video_id = %(video_id)s and s.generation = %(generation)s
+group by t.user_id, held.lexeme
+order by held.lexeme
+on conflict (user_id, word) do update set scenes = known.scenes + excluded.scenes;
+
+-- name: remove_words
+-- Takes back what was counted of a generation.
+update library_words w set scenes = w.scenes - gone.scenes
+from (
+  select t.user_id, held.lexeme, count(*) as scenes
+  from scenes s
+  join scene_texts t using (scene_id)
+  cross join lateral unnest(t.tsv) held
+  where s.video_id = %(video_id)s and s.generation = %(generation)s
+  group by t.user_id, held.lexeme
+) gone
+where w.user_id = gone.user_id and w.word = gone.lexeme;
+
+-- name: forget_words
+-- Words that no scene holds any more.
+delete from library_words where user_id = %(user_id)s and scenes <= 0;
+
+-- name: publish_signs
+-- From now on the codes of a generation's vectors are scanned.
+update vector_signs x set published_seq = v.published_seq
+from videos v, scenes s
+where v.video_id = %(video_id)s
+  and s.video_id = v.video_id and s.generation = %(generation)s and x.scene_id = s.scene_id;
+
+-- name: count_library
+-- How much of the user is published; counted anew, so that it never drifts.
+update library_stats l
+set scenes = (
+    select count(*) from scenes s
+    join videos v on v.video_id = s.video_id and v.generation = s.generation
+    where s.user_id = l.user_id and v.deleted_at is null
+  ),
+  frames = greatest(held.frames, case when l.is_coded then 0 else l.frames end),
+  texts = greatest(held.texts, case when l.is_coded then 0 else l.texts end)
+from (
+  select count(*) filter (where m.kind = 'image') as frames,
+    count(*) filter (where m.kind = 'text') as texts
+  from vector_signs x
+  join embedding_models m on m.model_id = x.model_id and m.state = 'active'
+  where x.user_id = %(user_id)s and x.published_seq is not null
+) held
+where l.user_id = %(user_id)s;
+
+-- name: get_stats
+-- How much of the user is published.
+select user_id, publish_seq, scenes, frames, texts, is_coded
+from library_stats;

@@ -1,0 +1,681 @@
+-- depends: 0003_search
+-- Search by every signal, at every size. What search reads beside the published rows themselves:
+--   library_stats   one row a user: how much is published, and the number of the last publish
+--   library_words   how many published scenes of a user hold a word
+--   vector_signs    a narrow code of every vector (db/signs.py), which large libraries are scanned by
+-- The transaction that publishes a video brings all three up to date.
+
+-- Publishes of one user are numbered, so that the later pages of an answer can be made of what was
+-- there when its first page was.
+alter table videos add column published_seq bigint check (published_seq > 0);
+
+-- is_coded: whether every published vector has its signs; without them all vectors are compared.
+create table library_stats (
+  user_id uuid primary key references users on delete cascade,
+  publish_seq bigint not null default 0,
+  scenes integer not null default 0,
+  frames integer not null default 0,
+  texts integer not null default 0,
+  is_coded boolean not null default true
+);
+
+create table library_words (
+  user_id uuid not null references users on delete cascade,
+  word text collate "C" not null,
+  scenes integer not null,
+  primary key (user_id, word)
+);
+
+-- row_id: a frame's id or, of what is said, a scene's. published_seq: null in the making.
+create table vector_signs (
+  user_id uuid not null,
+  model_id integer not null,
+  row_id uuid not null,
+  scene_id uuid not null,
+  video_id uuid not null,
+  published_seq bigint,
+  signs bit varying not null,
+  primary key (user_id, model_id, row_id),
+  foreign key (scene_id, user_id) references scenes (scene_id, user_id) on delete cascade
+);
+alter table vector_signs alter column signs set storage plain;
+create index vector_signs_of_scene on vector_signs (scene_id);
+
+alter table people add column words tsvector not null default '';
+
+create view scene_vectors with (security_invoker = true) as
+select 'image' as kind, user_id, frame_id as row_id, model_id, scene_id, video_id, generation, vec
+from frame_vectors
+union all
+select 'text', user_id, scene_id, model_id, scene_id, video_id, generation, vec
+from text_vectors;
+
+do $$
+declare
+  tenant_table text;
+begin
+  foreach tenant_table in array array['library_stats', 'library_words', 'vector_signs'] loop
+    execute format('alter table %I enable row level security', tenant_table);
+    execute format(
+      'create policy own_rows on %I to scenedex_api, scenedex_worker '
+      'using (user_id = nullif(current_setting(''app.user_id'', true), '''')::uuid) '
+      'with check (user_id = nullif(current_setting(''app.user_id'', true), '''')::uuid)',
+      tenant_table
+    );
+    execute format(
+      'create policy search on %I for select to scenedex_finder using (true)', tenant_table
+    );
+    execute format('grant select on %I to scenedex_finder, scenedex_api', tenant_table);
+    execute format(
+      'grant select, insert, update, delete on %I to scenedex_worker', tenant_table
+    );
+  end loop;
+
+  foreach tenant_table in array array['people', 'face_detections'] loop
+    execute format(
+      'create policy search on %I for select to scenedex_finder using (true)', tenant_table
+    );
+    execute format('grant select on %I to scenedex_finder', tenant_table);
+  end loop;
+end
+$$;
+grant select on scene_vectors to scenedex_api, scenedex_worker, scenedex_finder;
+
+-- What was published before this migration is counted. Nobody has its signs: until such a library
+-- is indexed anew, all of its vectors are compared. The owner may write here until row-level
+-- security is forced on it again.
+alter table videos no force row level security;
+
+update videos v set published_seq = numbered.place
+from (
+  select video_id,
+    row_number() over (partition by user_id order by indexed_at, video_id) as place
+  from videos
+  where generation > 0
+) numbered
+where v.video_id = numbered.video_id;
+
+insert into library_words (user_id, word, scenes)
+select t.user_id, held.lexeme, count(*)
+from scene_texts t
+join scenes s using (scene_id)
+join videos v on v.video_id = s.video_id and v.generation = s.generation
+cross join lateral unnest(t.tsv) held
+where v.deleted_at is null
+group by t.user_id, held.lexeme;
+
+insert into library_stats (user_id, publish_seq, scenes, frames, texts, is_coded)
+select v.user_id, max(v.published_seq),
+  (
+    select count(*) from scenes s
+    join videos o on o.video_id = s.video_id and o.generation = s.generation
+    where s.user_id = v.user_id and o.deleted_at is null
+  ),
+  (select count(*) from frame_vectors f where f.user_id = v.user_id),
+  (select count(*) from text_vectors t where t.user_id = v.user_id),
+  false
+from videos v
+where v.generation > 0
+group by v.user_id;
+
+alter table videos force row level security;
+alter table library_stats force row level security;
+alter table library_words force row level security;
+alter table vector_signs force row level security;
+
+drop trigger frame_vectors_inserted on frame_vectors;
+drop trigger frame_vectors_updated on frame_vectors;
+drop function copy_frame_bits();
+drop table frame_bits;
+
+-- The functions of 0003 give way to those below.
+drop function picture_candidates(
+  integer, halfvec, uuid[], real, integer, integer, integer
+);
+drop function picture_candidates_bits(integer, halfvec, uuid[], real, integer, integer);
+drop function picture_candidates_exact(integer, halfvec, uuid[], real, integer);
+drop function meaning_candidates(integer, halfvec, uuid[], real, integer);
+drop function word_candidates(text[], uuid[], real, integer);
+drop function published_videos(uuid[]);
+
+-- Where a search looks.
+--   as_of        publishes after this one do not count
+--   only_videos  null: all
+--   withdrawn    videos that are deleted and whose rows are not purged yet; null: none
+--   is_narrow    whether any of the following, which are asked of each scene, is given
+--   phrases      what a scene's words must match
+create type search_scope as (
+  as_of bigint,
+  only_videos uuid[],
+  withdrawn uuid[],
+  is_narrow boolean,
+  scene_min_s float8,
+  scene_max_s float8,
+  has_speech boolean,
+  person_ids uuid[],
+  phrases tsquery
+);
+
+-- How similar a query is to what a library holds, whatever it is.
+--   samples    how many rows were compared; 0: there are none
+--   median     of their cosines
+--   deviation  of the lower half, as of a normal distribution: what answers the query stands above
+create type vector_background as (samples integer, median float8, deviation float8);
+
+-- What the scores of one signal mean: below the floor they are noise, from strong on an answer.
+create type score_band as (floor float8, strong float8);
+
+create function searching_user() returns uuid
+language sql stable parallel safe set search_path = pg_catalog, pg_temp
+as $$
+  select nullif(current_setting('app.user_id', true), '')::uuid
+$$;
+
+-- Resolves what is asked of whole videos; tags must all be there, languages may be regional.
+create function resolve_scope(
+  as_of bigint, video_ids uuid[], tags text[], created_from timestamptz, created_to timestamptz,
+  video_min_s float8, video_max_s float8, spoken text, scene_min_s float8, scene_max_s float8,
+  has_speech boolean, person_ids uuid[], phrases tsquery
+)
+returns search_scope
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_variable
+declare
+  me uuid := public.searching_user();
+  scope public.search_scope;
+begin
+  scope.as_of := as_of;
+  if num_nonnulls(
+    video_ids, tags, created_from, created_to, video_min_s, video_max_s, spoken
+  ) > 0 then
+    select coalesce(array_agg(v.video_id), '{}') into scope.only_videos
+    from public.videos v
+    where v.user_id = me
+      and (video_ids is null or v.video_id = any (video_ids))
+      and (tags is null or v.tags @> tags)
+      and (created_from is null or v.created_at >= created_from)
+      and (created_to is null or v.created_at < created_to)
+      and (video_min_s is null or v.duration_s >= video_min_s)
+      and (video_max_s is null or v.duration_s <= video_max_s)
+      and (spoken is null or lower(v.language) = lower(spoken)
+        or lower(v.language) like lower(spoken) || '-%');
+  end if;
+  select array_agg(v.video_id) into scope.withdrawn
+  from public.videos v
+  where v.user_id = me and v.deleted_at is not null;
+  scope.scene_min_s := scene_min_s;
+  scope.scene_max_s := scene_max_s;
+  scope.has_speech := has_speech;
+  scope.person_ids := person_ids;
+  scope.phrases := phrases;
+  scope.is_narrow :=
+    num_nonnulls(scene_min_s, scene_max_s, has_speech, person_ids, phrases) > 0;
+  return scope;
+end
+$$;
+create index videos_withdrawn on videos (user_id) where deleted_at is not null;
+
+-- The videos of a scope, each with the generation that is published.
+create function published_videos(scope search_scope)
+returns table (video_id uuid, generation integer)
+language sql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
+as $$
+  select v.video_id, v.generation
+  from public.videos v
+  where v.user_id = public.searching_user()
+    and v.generation > 0 and v.deleted_at is null and v.published_seq <= (scope).as_of
+    and ((scope).only_videos is null or v.video_id = any ((scope).only_videos))
+$$;
+
+-- The scenes that a narrow scope holds; every person must be seen in them.
+create function scenes_of(scope search_scope)
+returns table (scene_id uuid)
+language sql stable security definer rows 1000 set search_path = pg_catalog, public, pg_temp
+as $$
+  select s.scene_id
+  from public.scenes s
+  join public.scene_texts t using (scene_id)
+  where s.user_id = public.searching_user()
+    and ((scope).only_videos is null or s.video_id = any ((scope).only_videos))
+    and ((scope).scene_min_s is null or s.end_s - s.start_s >= (scope).scene_min_s)
+    and ((scope).scene_max_s is null or s.end_s - s.start_s <= (scope).scene_max_s)
+    and ((scope).has_speech is null or (t.transcript <> '') = (scope).has_speech)
+    and ((scope).phrases is null or t.tsv @@ (scope).phrases)
+    and ((scope).person_ids is null or (
+      select count(distinct d.person_id)
+      from public.frames f
+      join public.face_detections d using (frame_id)
+      where f.scene_id = s.scene_id and d.person_id = any ((scope).person_ids)
+    ) = cardinality((scope).person_ids))
+$$;
+
+-- In how many published scenes each term of a query is: of several words, the rarest counts; of
+-- the beginning of a word, all that begin so.
+--   terms     which term a word belongs to, from 1
+--   beginnings  whether the word is the beginning of others
+create function count_words(terms integer[], words text[], beginnings boolean[])
+returns integer[]
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+  with counted as (
+    select given.term, coalesce((
+      select sum(w.scenes)
+      from public.library_words w
+      where w.user_id = public.searching_user()
+        and case when given.is_beginning
+          then w.word >= given.word and w.word < given.word || chr(1114111)
+          else w.word = given.word
+        end
+    ), 0) as scenes
+    from unnest(terms, words, beginnings) as given (term, word, is_beginning)
+  )
+  select array_agg(scenes order by term)
+  from (select term, min(scenes)::integer as scenes from counted group by term) rarest
+$$;
+
+-- Scenes that hold words of the query. The score is the share of the query that a scene answers:
+-- every term weighs its inverse document frequency among the user's scenes (Robertson and
+-- Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.3 with +1), so that words which
+-- are everywhere count little in any language; a word found nowhere counts half of a word found
+-- once. A scene that holds none but the lightest terms cannot reach the floor: it is looked up by
+-- the others alone. Ties are broken by ts_rank_cd, which knows where and how close words stand.
+--   exact     each term as a tsquery
+--   loose     a wider one, or null; a match counts loosely
+--   counts    in how many of so many scenes each term is
+create function word_candidates(
+  scope search_scope, exact text[], loose text[], counts integer[], scenes integer,
+  loosely float8, floor_score float8, depth integer
+)
+returns table (scene_id uuid, score float8, place bigint, is_cut boolean)
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
+set jit = off
+set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+  me uuid := public.searching_user();
+  narrow boolean := (scope).is_narrow;
+  all_exact tsquery;
+  weights float8[];
+  total float8;
+  lookup tsquery;
+begin
+  if exact is null then
+    return;
+  end if;
+  select array_agg(
+    ln(1 + (greatest(scenes, c) - greatest(c, 1) + 0.5) / (greatest(c, 1) + 0.5))
+      * case when c = 0 then 0.5 else 1 end
+    order by n
+  ) into weights
+  from unnest(counts) with ordinality as counted (c, n);
+  select sum(w) into total from unnest(weights) as w;
+  select string_agg(coalesce(l || ' | ' || e, e), ' | ')::tsquery into lookup
+  from (
+    select e, l, sum(w) over (order by w, n) as upto
+    from unnest(exact, loose, weights) with ordinality as term (e, l, w, n)
+  ) lightest_first
+  where upto >= floor_score * total - 1e-9;
+  all_exact := array_to_string(exact, ' | ')::tsquery;
+  return query
+  with asked as materialized (
+    select e::tsquery as e, l::tsquery as l, w / total as share
+    from unnest(exact, loose, weights) as term (e, l, w)
+  ),
+  holding as materialized (
+    select t.scene_id, t.tsv
+    from public.scene_texts t
+    where t.user_id = me and t.tsv @@ lookup
+      and (not narrow or t.scene_id in (select n.scene_id from public.scenes_of(scope) n))
+  ),
+  shares as (
+    select h.scene_id,
+      sum(a.share * case when h.tsv @@ a.e then 1 when h.tsv @@ a.l then loosely else 0 end)
+        as share
+    from holding h cross join asked a
+    group by h.scene_id
+  ),
+  best as (
+    select s.scene_id, s.share, count(*) over () > depth as is_cut
+    from shares s
+    join public.scenes c using (scene_id)
+    join public.published_videos(scope) p
+      on p.video_id = c.video_id and p.generation = c.generation
+    where s.share >= floor_score
+    order by s.share desc, s.scene_id
+    limit 10 * depth
+  )
+  select b.scene_id, least(b.share, 1),
+    row_number() over (
+      order by round(b.share::numeric, 6) desc, ts_rank_cd(h.tsv, all_exact) desc, b.scene_id
+    ),
+    b.is_cut
+  from best b
+  join holding h using (scene_id)
+  order by 3
+  limit depth;
+end
+$$;
+
+-- What a query finds by chance: ids are random, so the first ones are a fair sample. If a sign bit
+-- tells less of the library's vectors than usual, the sample tells that too.
+create function sample_vectors(
+  space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
+  wanted integer
+)
+returns table (similarity float8, distance float8)
+language plpgsql stable security definer rows 400 set search_path = pg_catalog, public, pg_temp
+set jit = off
+set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+  me uuid := public.searching_user();
+  as_of bigint := (scope).as_of;
+  withdrawn uuid[] := (scope).withdrawn;
+begin
+  return query
+  with chosen as materialized (
+    select b.row_id, b.signs <~> query_signs as distance
+    from public.vector_signs b
+    where b.user_id = me and b.model_id = model and b.published_seq <= as_of
+      and (withdrawn is null or b.video_id <> all (withdrawn))
+    order by b.user_id, b.model_id, b.row_id
+    limit wanted
+  )
+  select (1 - (v.vec <=> query))::float8, c.distance
+  from chosen c
+  join public.scene_vectors v
+    on v.kind = space and v.user_id = me and v.row_id = c.row_id and v.model_id = model;
+end
+$$;
+
+create function background_of(
+  space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
+  wanted integer
+)
+returns vector_background
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+  select row(
+    count(*)::integer,
+    percentile_cont(0.5) within group (order by similarity),
+    percentile_cont(0.5) within group (order by similarity)
+      - percentile_cont(0.1587) within group (order by similarity)
+  )::public.vector_background
+  from public.sample_vectors(space, scope, model, query, query_signs, wanted)
+  where model is not null and query is not null
+$$;
+
+-- First plan: every vector of the scope is compared; the best row stands for its scene.
+create function nearest_exact(
+  space text, scope search_scope, model integer, query halfvec, floor_score float8, depth integer
+)
+returns table (scene_id uuid, row_id uuid, score float8, place bigint, is_cut boolean)
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
+set jit = off
+set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+  me uuid := public.searching_user();
+  narrow boolean := (scope).is_narrow;
+begin
+  return query
+  with nearest as (
+    select v.scene_id, v.row_id, (1 - (v.vec <=> query))::float8 as similarity
+    from public.scene_vectors v
+    join public.published_videos(scope) p
+      on p.video_id = v.video_id and p.generation = v.generation
+    where v.kind = space and v.user_id = me and v.model_id = model
+      and (not narrow or v.scene_id in (select n.scene_id from public.scenes_of(scope) n))
+  ),
+  best as (
+    select distinct on (n.scene_id) n.scene_id, n.row_id, n.similarity
+    from nearest n
+    where n.similarity >= floor_score
+    order by n.scene_id, n.similarity desc, n.row_id
+  )
+  select b.scene_id, b.row_id, b.similarity,
+    row_number() over (order by b.similarity desc, b.scene_id),
+    count(*) over () > depth
+  from best b
+  order by 4
+  limit depth;
+end
+$$;
+
+-- Second plan: the signs of all vectors are compared (Hamming distance), and only as many vectors
+-- as that leaves open. A scan for the nearest signs gives the sought-th best similarity, at least;
+-- a fair sample of the library tells at which distances vectors as similar as that are found
+-- (regression of distance on similarity). What is nearer than all but 2 % of those is compared.
+-- Where that is a large part of the library, signs tell too little of it, and the first plan is
+-- as quick.
+create function nearest_by_signs(
+  space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
+  floor_score float8, depth integer
+)
+returns table (scene_id uuid, row_id uuid, score float8, place bigint, is_cut boolean)
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
+set jit = off
+set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+  me uuid := public.searching_user();
+  as_of bigint := (scope).as_of;
+  only_videos uuid[] := (scope).only_videos;
+  withdrawn uuid[] := (scope).withdrawn;
+  narrow boolean := (scope).is_narrow;
+  first_rows constant integer := greatest(200, 2 * depth);
+  tried_rows constant integer := 120;
+  sought constant integer := 10;
+  sample_rows constant integer := 400;
+  most_share constant float8 := 0.4;
+  errors constant float8 := 2.05;  -- standard errors that 98 % of a normal distribution lie below
+  intercept float8;
+  slope float8;
+  error float8;
+  distances float8[];
+  good float8;
+  cutoff float8;
+  share float8;
+  reach float8;
+  near uuid[];
+begin
+  select array_agg(n.row_id order by n.distance, n.row_id), max(n.distance) into near, reach
+  from (
+    select b.row_id, b.signs <~> query_signs as distance
+    from public.vector_signs b
+    where b.user_id = me and b.model_id = model and b.published_seq <= as_of
+      and (withdrawn is null or b.video_id <> all (withdrawn))
+      and (only_videos is null or b.video_id = any (only_videos))
+      and (not narrow or b.scene_id in (select s.scene_id from public.scenes_of(scope) s))
+    order by 2, 1
+    limit first_rows
+  ) n;
+  if cardinality(near) = first_rows then
+    select v.similarity into good
+    from (
+      select 1 - (v.vec <=> query) as similarity
+      from unnest(near[1:tried_rows]) as tried (row_id)
+      join public.scene_vectors v
+        on v.kind = space and v.user_id = me and v.row_id = tried.row_id and v.model_id = model
+    ) v
+    order by v.similarity desc offset sought - 1 limit 1;
+    select array_agg(s.distance), regr_intercept(s.distance, s.similarity),
+      regr_slope(s.distance, s.similarity),
+      sqrt(
+        greatest(0, regr_syy(s.distance, s.similarity)
+          - regr_sxy(s.distance, s.similarity) ^ 2 / nullif(regr_sxx(s.distance, s.similarity), 0))
+        / greatest(1, count(*) - 2)
+      )
+    into distances, intercept, slope, error
+    from public.sample_vectors(space, scope, model, query, query_signs, sample_rows) s;
+    cutoff := intercept + slope * good + errors * error;
+    select avg((d <= cutoff)::integer) into share from unnest(distances) d;
+    if cutoff is null or share > most_share then
+      return query select * from public.nearest_exact(
+        space, scope, model, query, floor_score, depth
+      );
+      return;
+    end if;
+    if cutoff > reach then
+      reach := cutoff;
+      select array_agg(b.row_id) into near
+      from public.vector_signs b
+      where b.user_id = me and b.model_id = model and b.published_seq <= as_of
+        and (withdrawn is null or b.video_id <> all (withdrawn))
+        and (only_videos is null or b.video_id = any (only_videos))
+        and (not narrow or b.scene_id in (select s.scene_id from public.scenes_of(scope) s))
+        and b.signs <~> query_signs <= cutoff;
+    end if;
+  end if;
+  return query
+  with nearest as (
+    select v.scene_id, v.row_id, (1 - (v.vec <=> query))::float8 as similarity
+    from unnest(near) as n (row_id)
+    join public.scene_vectors v
+      on v.kind = space and v.user_id = me and v.row_id = n.row_id and v.model_id = model
+  ),
+  best as (
+    select distinct on (n.scene_id) n.scene_id, n.row_id, n.similarity
+    from nearest n
+    where n.similarity >= floor_score
+    order by n.scene_id, n.similarity desc, n.row_id
+  )
+  select b.scene_id, b.row_id, b.similarity,
+    row_number() over (order by b.similarity desc, b.scene_id),
+    count(*) over () > depth or coalesce(intercept + slope * floor_score > reach, false)
+  from best b
+  order by 4
+  limit depth;
+end
+$$;
+
+-- What a score means for this query and this library: what every query finds by chance is noise.
+-- Of so many vectors the best one found by chance stands about sqrt(2 ln n) deviations above the
+-- median (David and Nagaraja 2003, "Order Statistics", 10.5). Small libraries tell too little of
+-- themselves; there the model's own band holds, and it bounds the others.
+create function band_of(
+  space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
+  size integer, model_floor float8, model_strong float8, floor_factor float8,
+  strong_factor float8, fewest integer, wanted integer
+)
+returns score_band
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  around public.vector_background;
+  chance float8 := sqrt(2 * ln(greatest(2, size)));
+  lowest float8 := model_floor;
+begin
+  if size >= fewest and model is not null and query is not null then
+    around := public.background_of(space, scope, model, query, query_signs, wanted);
+  end if;
+  if around.samples is null or around.samples < fewest then
+    return row(model_floor, model_strong);
+  end if;
+  lowest := greatest(
+    model_floor, least(model_strong, around.median + floor_factor * chance * around.deviation)
+  );
+  return row(
+    lowest, greatest(lowest, around.median + strong_factor * chance * around.deviation)
+  );
+end
+$$;
+
+-- Chooses the plan by the number of the user's vectors.
+create function vector_candidates(
+  space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
+  floor_score float8, depth integer, size integer, exact_up_to integer
+)
+returns table (scene_id uuid, row_id uuid, score float8, place bigint, is_cut boolean)
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  if query is null or model is null then
+    return;
+  end if;
+  if size > exact_up_to then
+    return query select * from public.nearest_by_signs(
+      space, scope, model, query, query_signs, floor_score, depth
+    );
+  else
+    return query select * from public.nearest_exact(
+      space, scope, model, query, floor_score, depth
+    );
+  end if;
+end
+$$;
+
+-- Scenes in which people are seen whom the query names. The score is the share of the name that
+-- the query holds, times how sure the best detection is.
+create function people_candidates(
+  scope search_scope, names text[], floor_score float8, depth integer
+)
+returns table (scene_id uuid, person_id uuid, score float8, place bigint, is_cut boolean)
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
+set jit = off
+set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+  me uuid := public.searching_user();
+  narrow boolean := (scope).is_narrow;
+begin
+  if names is null then
+    return;
+  end if;
+  return query
+  with named as materialized (
+    select p.person_id, (
+      select count(*) filter (where w.lexeme = any (names)) / count(*)::float8
+      from unnest(p.words) w
+    ) as share
+    from public.people p
+    where p.user_id = me and p.words <> ''
+  ),
+  seen as (
+    select distinct on (f.scene_id) f.scene_id, n.person_id, n.share * d.confidence as score
+    from named n
+    join public.face_detections d using (person_id)
+    join public.frames f using (frame_id)
+    where n.share >= floor_score
+    order by f.scene_id, n.share * d.confidence desc, n.person_id
+  )
+  select s.scene_id, s.person_id, s.score,
+    row_number() over (order by s.score desc, s.scene_id), count(*) over () > depth
+  from seen s
+  join public.scenes c using (scene_id)
+  join public.published_videos(scope) p
+    on p.video_id = c.video_id and p.generation = c.generation
+  where not narrow or s.scene_id in (select n.scene_id from public.scenes_of(scope) n)
+  order by 4
+  limit depth;
+end
+$$;
+
+-- Hands the functions to their owner; the right to create here is lent for that moment.
+grant create on schema public to scenedex_finder;
+do $$
+declare
+  f regprocedure;
+begin
+  for f in
+    select p.oid::regprocedure from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.proowner = current_user::regrole
+      and p.proname in (
+        'resolve_scope', 'published_videos', 'scenes_of', 'count_words', 'word_candidates',
+        'sample_vectors', 'background_of', 'band_of', 'nearest_exact', 'nearest_by_signs',
+        'vector_candidates', 'people_candidates'
+      )
+  loop
+    execute format('revoke execute on function %s from public', f);
+    execute format('grant execute on function %s to scenedex_api', f);
+    execute format('alter function %s owner to scenedex_finder', f);
+  end loop;
+end
+$$;
+revoke create on schema public from scenedex_finder;

@@ -1,0 +1,107 @@
+"""A query as the parameters of the statement that answers it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from pgvector import HalfVector
+
+from scenedex.db import signs
+from scenedex.domain import search
+from scenedex.domain.query_words import QueryWords, Term
+from scenedex.domain.search import Basis, Filters, Query, Thresholds, Weights
+
+Params = dict[str, Any]
+
+
+def params_of(query: Query) -> Params:
+    """What the statement ``search_scenes`` takes.
+
+    One row more than asked for is fetched, which tells whether another page follows.
+    """
+    weights = query.weights
+    return {
+        **_words(query.words if weights.words else None),
+        **_vector("text", query.text_vector if weights.meaning else None),
+        **_vector("image", query.image_vector if weights.picture else None),
+        **_filters(query.filters),
+        **_bands(query.thresholds, query.basis),
+        **_weights(weights),
+        "phrases": query.words.phrases if query.words else None,
+        "names": (query.words.names or None) if query.words and weights.people else None,
+        "text_model_id": query.text_model_id,
+        "image_model_id": query.image_model_id,
+        "floor_factor": query.calibration.floor,
+        "strong_factor": query.calibration.strong,
+        "fewest": query.calibration.fewest,
+        "samples": query.calibration.samples,
+        "loosely": search.LOOSELY,
+        "k": search.RRF_K,
+        "offset": query.offset,
+        "limit": min(query.limit, search.MOST_RESULTS - query.offset) + 1,
+        "group_by_video": query.group_by_video,
+        "per_video": query.per_video,
+        "unlike": query.unlike,
+        "candidates": query.candidates,
+        "exact_up_to": query.exact_up_to,
+    }
+
+
+def _words(query: QueryWords | None) -> Params:
+    """The terms as tsqueries, and the words whose counts say how much each of them weighs."""
+    terms: Sequence[Term] = query.terms if query else ()
+    counted = [
+        (place, word, term.is_beginning)
+        for place, term in enumerate(terms, start=1)
+        for word in term.words
+    ]
+    return {
+        "exact_terms": [term.exact for term in terms] or None,
+        "loose_terms": [term.loose for term in terms] or None,
+        "count_terms": [place for place, _, _ in counted],
+        "count_words": [word for _, word, _ in counted],
+        "count_begins": [is_beginning for _, _, is_beginning in counted],
+    }
+
+
+def _vector(space: str, vector: Iterable[float] | None) -> Params:
+    """A vector and its code; None for one without direction, whose cosine is no number."""
+    numbers = np.fromiter(() if vector is None else vector, np.float32)
+    has_direction = bool(numbers.any())
+    return {
+        f"{space}_vector": HalfVector(numbers).to_text() if has_direction else None,
+        f"{space}_signs": signs.of(numbers) if has_direction else None,
+    }
+
+
+def _filters(filters: Filters) -> Params:
+    given = filters.video_ids
+    return {
+        **vars(filters),
+        "video_ids": None if given is None else list(given),
+        "tags": list(filters.tags) or None,
+        "person_ids": list(dict.fromkeys(filters.person_ids)) or None,
+    }
+
+
+def _bands(thresholds: Thresholds, basis: Basis | None) -> Params:
+    """The models' bands and, on later pages, those that the first page went by."""
+    return {
+        "words_floor": thresholds.words.floor,
+        "people_floor": thresholds.people.floor,
+        "text_model_floor": thresholds.meaning.floor,
+        "text_model_strong": thresholds.meaning.strong,
+        "image_model_floor": thresholds.picture.floor,
+        "image_model_strong": thresholds.picture.strong,
+        "publish_seq": basis.publish_seq if basis else None,
+        "scenes": basis.scenes if basis else None,
+        "word_counts": list(basis.word_counts) if basis else None,
+        "meaning_floor": basis.meaning.floor if basis else None,
+        "meaning_strong": basis.meaning.strong if basis else None,
+        "picture_floor": basis.picture.floor if basis else None,
+        "picture_strong": basis.picture.strong if basis else None,
+    }
+
+
+def _weights(weights: Weights) -> Params:
+    return {f"{signal}_weight": weight for signal, weight in vars(weights).items()}

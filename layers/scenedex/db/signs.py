@@ -1,0 +1,87 @@
+"""A narrow code of a vector: how two codes differ tells how two vectors do.
+
+The code is the sign of every component, twice, after two random rotations (Charikar 2002,
+"Similarity Estimation Techniques from Rounding Algorithms"). Rotated, no component is louder than
+the others, as some are in the vectors of every trained model, and each rotation is another
+witness. Measured on vectors of 1152 numbers with loud components, 10,000 rows: to hold 98 % of a
+text query's ten nearest, 273 rows must be compared in full; by the signs of the vectors as they
+are, 1,297.
+
+A rotation is three rounds of swapped signs, shuffled places, and Hadamard's matrix on blocks (Ailon
+and Chazelle 2009, "The Fast Johnson–Lindenstrauss Transform"), which takes no large matrix. All is
+derived from a name, so that whoever writes codes and whoever searches agree; another name makes
+another code, and all codes must then be written anew.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import shake_256
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+_NAMES = ("scenedex-signs-1a", "scenedex-signs-1b")
+_ROUNDS = 3
+_LARGEST_BLOCK = 128
+
+
+def of(vector: NDArray[np.float32]) -> str:
+    """The code of a vector as Postgres' bit string, two bits for each of its numbers."""
+    with np.errstate(invalid="ignore"):  # the database refuses what is not finite
+        turned = [rotation.turn(vector) for rotation in _rotations(len(vector))]
+    bits = np.concatenate(turned) > 0
+    return "".join("1" if bit else "0" for bit in bits)
+
+
+@dataclass(frozen=True)
+class _Rotation:
+    """Turns vectors of one width.
+
+    Attributes:
+        places: for each round, where each number comes from, shape (rounds, width).
+        flips: for each round, 1 or -1 for each number, shape (rounds, width).
+        hadamard: shape (block, block); the block divides the width.
+    """
+
+    places: NDArray[np.intp]
+    flips: NDArray[np.float32]
+    hadamard: NDArray[np.float32]
+
+    def turn(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The vector, turned; its length grows by the same factor for all."""
+        block = len(self.hadamard)
+        for places, flips in zip(self.places, self.flips, strict=True):
+            shuffled = (vector * flips)[places].reshape(-1, block)
+            vector = (shuffled @ self.hadamard).ravel()
+        return vector
+
+    @classmethod
+    def named(cls, name: str, width: int) -> Self:
+        """The rotation of a name, the same on every machine."""
+        noise = shake_256(f"{name}:{width}".encode()).digest(_ROUNDS * width * 9)
+        order = np.frombuffer(noise[: _ROUNDS * width * 8], "<u8").reshape(_ROUNDS, width)
+        coins = np.frombuffer(noise[_ROUNDS * width * 8 :], np.uint8).reshape(_ROUNDS, width)
+        return cls(
+            places=np.argsort(order, axis=1, kind="stable"),
+            flips=np.where(coins & 1, 1, -1).astype(np.float32),
+            hadamard=_hadamard(_block_of(width)),
+        )
+
+
+@lru_cache(maxsize=8)
+def _rotations(width: int) -> tuple[_Rotation, ...]:
+    return tuple(_Rotation.named(name, width) for name in _NAMES)
+
+
+def _block_of(width: int) -> int:
+    """The largest power of two that divides the width, up to a size that is quick enough."""
+    return min(width & -width, _LARGEST_BLOCK)
+
+
+def _hadamard(size: int) -> NDArray[np.float32]:
+    """Sylvester's matrix of 1 and -1, shape (size, size); the size is a power of two."""
+    matrix = np.ones((1, 1), np.float32)
+    while len(matrix) < size:
+        matrix = np.block([[matrix, matrix], [matrix, -matrix]])
+    return matrix
