@@ -19,7 +19,7 @@ from tests.benchmarks.search.loading import Loading
 from tests.benchmarks.search.plot import draw
 from tests.benchmarks.search.questions import Question, questions
 from tests.benchmarks.search.recipe import Recipe
-from tests.benchmarks.search.report import closing_line, show, write_json
+from tests.benchmarks.search.report import by_processor, closing_line, show, write_json
 from tests.benchmarks.search.results import Built, Report, Throughput
 from tests.benchmarks.search.rounds import measure
 from tests.benchmarks.search.rows import Models
@@ -66,6 +66,7 @@ def main() -> int:
     console = Console(width=110, highlight=False)
     show(report, console)
     print(_LEGEND, f"Took {took_s:.0f} s", f"{given.folder}/search.json, search.png", sep="\n")
+    print(by_processor(report))
     print(closing_line(report))
     return 0
 

@@ -13,15 +13,21 @@ from types import ModuleType
 
 from psycopg import sql
 
-from scenedex.db import schema, videos
+from scenedex.db import library as library_stats
+from scenedex.db import schema, signs, videos
 from scenedex.db.roles import OWNER
+from scenedex.db.statements import FOLDER
 from scenedex.testing.databases import ScratchDatabase, ScratchPostgres
 from scenedex.testing.postgres import EmbeddedPostgres
 from tests.benchmarks.search import library, loading, recipe, rows, vectors, words
 from tests.benchmarks.search.library import Library
 from tests.benchmarks.search.loading import Loading
 
-_MAKERS: tuple[ModuleType, ...] = (library, loading, recipe, rows, vectors, words, videos)
+_MAKERS: tuple[ModuleType, ...] = (
+    library, library_stats, loading, recipe, rows, signs, vectors, videos, words,
+)  # fmt: skip
+"""What the loaded rows depend on."""
+_WRITING = ("videos.sql", "library.sql")
 _SHARED_BUFFERS_SHARE, _CACHE_SHARE = 0.25, 0.75
 """Of the machine's memory, as managed databases have them."""
 
@@ -109,6 +115,6 @@ def _configure(postgres: EmbeddedPostgres) -> None:
 def _digest(wanted: recipe.Recipe) -> str:
     """Of all that the loaded rows depend on."""
     sources = [inspect.getsource(module) for module in _MAKERS]
-    migrations = [path.read_text() for path in sorted(schema.MIGRATIONS.glob("*.sql"))]
-    content = "".join([str(wanted), *sources, *migrations])
+    files = [*sorted(schema.MIGRATIONS.glob("*.sql")), *(FOLDER / each for each in _WRITING)]
+    content = "".join([str(wanted), *sources, *(path.read_text() for path in files)])
     return hashlib.sha256(content.encode()).hexdigest()[:12]

@@ -11,7 +11,8 @@ from psycopg.rows import dict_row
 
 from scenedex.db import Database, Transaction
 from scenedex.db.search import search_scenes
-from scenedex.domain.search import Band, Query, Thresholds
+from scenedex.domain.query_words import parse
+from scenedex.domain.search import Band, Calibration, Query, Thresholds
 from tests.benchmarks.search import statements
 from tests.benchmarks.search.questions import TOP, Question
 from tests.benchmarks.search.rows import Models
@@ -41,6 +42,8 @@ PICTURES = (Contestant.EXACT, Contestant.HNSW, Contestant.OURS)
 """Those that look for the ten nearest pictures, and whose recall is known."""
 Search = Callable[[Transaction, Question], list[UUID]]
 _EVERYTHING = Band(floor=-1.0, strong=1.0)
+_FLOORLESS = Calibration(floor=-1_000.0)
+"""The library's own distances are looked at, as ever, and leave everything in."""
 
 
 class Contest:
@@ -87,18 +90,19 @@ class Contest:
 
     def _ours(self, tx: Transaction, question: Question) -> list[UUID]:
         asked = replace(self._picture_query(question), limit=TOP)
-        return [hit.scene_id for hit in search_scenes(tx, asked)]
+        return [hit.scene_id for hit in search_scenes(tx, asked).hits]
 
     def _hybrid(self, tx: Transaction, question: Question) -> list[UUID]:
         asked = replace(
             self._picture_query(question),
-            words=question.words,
+            words=parse(question.words),
             text_vector=question.meaning.tolist(),
             text_model_id=self._models.text,
             limit=_PAGE,
             thresholds=Thresholds(),
+            calibration=Calibration(),
         )
-        return [hit.scene_id for hit in search_scenes(tx, asked)]
+        return [hit.scene_id for hit in search_scenes(tx, asked).hits]
 
     def _picture_query(self, question: Question) -> Query:
         """Finds scenes however unlike they are: what is measured is the order."""
@@ -106,6 +110,7 @@ class Contest:
             image_vector=question.picture.tolist(),
             image_model_id=self._models.image,
             thresholds=replace(Thresholds(), picture=_EVERYTHING),
+            calibration=_FLOORLESS,
         )
 
     def _params(self, question: Question, limit: int) -> dict[str, Any]:

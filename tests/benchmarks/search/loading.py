@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import psycopg
 from pgvector.psycopg import register_vector
@@ -12,11 +14,13 @@ from psycopg import sql
 from scenedex.db import Database, vectors, videos
 from scenedex.testing.databases import ScratchDatabase
 from tests.benchmarks.search import rows, statements
-from tests.benchmarks.search.library import DrawnVideo, Library
+from tests.benchmarks.search.library import Library
 from tests.benchmarks.search.recipe import PICTURE_DIMENSIONS, TEXT_DIMENSIONS
 
-_BATCH = 100
+_BATCH = 50
 """Videos that are copied at once."""
+_TEXT_ONLY = {"tsvector", "varbit"}
+"""Types of which psycopg knows no binary form."""
 
 
 @dataclass
@@ -40,25 +44,31 @@ class Loading:
 
 
 def load(library: Library, into: ScratchDatabase) -> Loading:
-    """Copies a library's rows as the superuser, and publishes every video as the worker."""
+    """Copies a library's rows as the superuser, and publishes every video as the worker.
+
+    Videos are published while the next ones are copied.
+    """
     worker, plans = into.worker(), library.recipe.videos
     models = _registered(worker)
     loading = Loading(models.image, models.text)
     with into.postgres.superuser(into.name) as connection:
         register_vector(connection)
-        _copy(connection, rows.users(library))
-        for at in range(0, len(plans), _BATCH):
-            with loading.timed("drawing"):
+        with loading.timed("loading"), ThreadPoolExecutor(1) as publisher:
+            _copy(connection, rows.users(library))
+            published = publisher.submit(_publish, worker, [])
+            for at in range(0, len(plans), _BATCH):
                 drawn = [library.draw(plan) for plan in plans[at : at + _BATCH]]
-            with loading.timed("copying"), connection.transaction():
-                for table in rows.tables(library, drawn, models):
-                    _copy(connection, table)
-            with loading.timed("publishing"):
-                _publish(worker, drawn)
+                with connection.transaction():
+                    for table in rows.tables(library, drawn, models):
+                        _copy(connection, table)
+                published.result()
+                ids = [video.video_id for video in drawn]
+                published = publisher.submit(_publish, worker, ids)
+            published.result()
         if library.has_hnsw:
             with loading.timed("hnsw"):
                 connection.execute(statements.create_hnsw(models.image, PICTURE_DIMENSIONS))
-        with loading.timed("vacuuming"):
+        with loading.timed("vacuum"):
             connection.execute("vacuum (analyze)")
     worker.close()
     return loading
@@ -75,18 +85,18 @@ def _registered(worker: Database) -> rows.Models:
     return rows.Models(image, text)
 
 
-def _publish(worker: Database, drawn: Iterable[DrawnVideo]) -> None:
-    for video in drawn:
+def _publish(worker: Database, video_ids: Iterable[UUID]) -> None:
+    for video_id in video_ids:
         with worker.as_worker() as tx:
-            if not videos.publish(tx, video_id=video.video_id, generation=rows.GENERATION):
-                raise RuntimeError(f"Video {video.video_id} was not published.")
+            if not videos.publish(tx, video_id=video_id, generation=rows.GENERATION):
+                raise RuntimeError(f"Video {video_id} was not published.")
 
 
 def _copy(connection: psycopg.Connection, table: rows.Table) -> None:
     statement = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
     )
-    is_binary = "tsvector" not in table.columns.values()  # psycopg knows no binary form of it
+    is_binary = _TEXT_ONLY.isdisjoint(table.columns.values())
     if is_binary:
         statement += sql.SQL(" (format binary)")
     with connection.cursor() as cursor, cursor.copy(statement) as copy:

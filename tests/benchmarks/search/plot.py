@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from tests.benchmarks.search.contestants import PICTURES, Contestant
 from tests.benchmarks.search.questions import Kind
-from tests.benchmarks.search.results import Report, together
+from tests.benchmarks.search.results import Report, quantile_ms, together
 
 _COLOURS = {
     Contestant.SEED: "#b0413e",
@@ -35,13 +34,13 @@ def draw(path: Path, report: Report) -> None:
 
 
 def _times(axes: Any, report: Report, library: str) -> None:
-    times = together(report.of(library))
+    costs = together(report.of(library))
     for who, colour in _COLOURS.items():
-        points = sorted((frames, each) for (_, frames, one), each in times.items() if one is who)
+        points = sorted((frames, each) for (_, frames, one), each in costs.items() if one is who)
         if not points:
             continue
         frames = [size for size, _ in points]
-        p50, p95 = ([float(np.quantile(each, q)) for _, each in points] for q in (0.5, 0.95))
+        p50, p95 = ([quantile_ms(each, q) for _, each in points] for q in (0.5, 0.95))
         axes.plot(frames, p50, color=colour, marker="o", label=f"{who}, p50")
         axes.fill_between(frames, p50, p95, color=colour, alpha=0.15)
     _by_size(axes, f"{library}: milliseconds, p50 to p95")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tests.benchmarks.search.contestants import Contestant
+from tests.benchmarks.search.meter import Cost
 from tests.benchmarks.search.questions import Kind
 
 
@@ -14,7 +15,7 @@ class Series:
     """One contestant's answers to one kind of questions of one tenant.
 
     Attributes:
-        times_ms: of each question, with its transaction.
+        costs: of each question, with its transaction.
         recalls: of each question; none where the pictures are not all that is asked.
         short: questions that got fewer results than an exact scan finds, ten at most.
     """
@@ -23,18 +24,18 @@ class Series:
     frames: int
     kind: Kind
     who: Contestant
-    times_ms: tuple[float, ...]
+    costs: tuple[Cost, ...]
     recalls: tuple[float, ...] = ()
     short: int = 0
     uses_hnsw: bool = False
 
     @property
     def p50_ms(self) -> float:
-        return float(np.quantile(self.times_ms, 0.5))
+        return quantile_ms(self.costs, 0.5)
 
     @property
     def p95_ms(self) -> float:
-        return float(np.quantile(self.times_ms, 0.95))
+        return quantile_ms(self.costs, 0.95)
 
     @property
     def recall(self) -> float | None:
@@ -82,10 +83,15 @@ class Report:
         return [s for s in self.series if s.library == library and (not who or s.who in who)]
 
 
-def together(series: Sequence[Series]) -> dict[tuple[str, int, Contestant], tuple[float, ...]]:
-    """The times of both kinds of questions by library, frames and contestant."""
-    times: dict[tuple[str, int, Contestant], tuple[float, ...]] = {}
+def together(series: Sequence[Series]) -> dict[tuple[str, int, Contestant], tuple[Cost, ...]]:
+    """The costs of both kinds of questions by library, frames and contestant."""
+    costs: dict[tuple[str, int, Contestant], tuple[Cost, ...]] = {}
     for each in series:
         key = (each.library, each.frames, each.who)
-        times[key] = times.get(key, ()) + each.times_ms
-    return times
+        costs[key] = costs.get(key, ()) + each.costs
+    return costs
+
+
+def quantile_ms(costs: Sequence[Cost], share: float) -> float:
+    """By the clock, what this share of searches takes at most."""
+    return float(np.quantile([cost.wall_ms for cost in costs], share))

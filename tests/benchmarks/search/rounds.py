@@ -1,11 +1,11 @@
 """Lets the contestants take turns, question by question, so that a busy moment hits all."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scenedex.db import Database
 from tests.benchmarks.search.contestants import PICTURES, Contest, Contestant
+from tests.benchmarks.search.meter import Cost, Meter
 from tests.benchmarks.search.questions import Kind, Question
 from tests.benchmarks.search.results import Series
 
@@ -40,7 +40,7 @@ def measure(
                 frames=frames,
                 kind=kind,
                 who=each,
-                times_ms=tuple(answers.times_ms),
+                costs=tuple(answers.costs),
                 recalls=tuple(answers.recalls),
                 short=answers.short,
                 uses_hnsw=uses_hnsw and each is Contestant.HNSW,
@@ -51,7 +51,7 @@ def measure(
 class _Answers:
     """One contestant's."""
 
-    times_ms: list[float] = field(default_factory=list)
+    costs: list[Cost] = field(default_factory=list)
     recalls: list[float] = field(default_factory=list)
     short: int = 0
 
@@ -61,12 +61,13 @@ def _answers(
 ) -> dict[Contestant, _Answers]:
     """Everybody's, question by question; another one begins each time."""
     answers = {each: _Answers() for each in who}
+    meter = Meter(database, asked[0])
     for turn, question in enumerate(asked):
         first = turn % len(who)
         for each in (*who[first:], *who[:first]):
-            began = time.perf_counter()
+            meter.begin()
             found = contest.search(each, database, question)
-            answers[each].times_ms.append((time.perf_counter() - began) * 1000)
+            answers[each].costs.append(meter.end())
             if each in PICTURES:
                 answers[each].recalls.append(question.truth.recall(found))
                 answers[each].short += len(set(found)) < question.truth.wanted

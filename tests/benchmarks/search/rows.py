@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from pgvector import HalfVector
 from psycopg.types.json import Jsonb
 
+from scenedex.db import signs
 from tests.benchmarks.search.library import DrawnVideo, Library, user_of
 from tests.benchmarks.search.recipe import PICTURE_DIMENSIONS, TEXT_DIMENSIONS
 
@@ -54,6 +56,7 @@ def tables(library: Library, drawn: Sequence[DrawnVideo], models: Models) -> lis
         Table("scene_texts", _TEXTS, (row for video in drawn for row in _texts(library, video))),
         Table("frame_vectors", _PICTURES, (r for v in drawn for r in _pictures(v, models.image))),
         Table("text_vectors", _MEANINGS, (r for v in drawn for r in _meanings(v, models.text))),
+        Table("vector_signs", _SIGNS, (row for video in drawn for row in _signs(video, models))),
     ]
 
 
@@ -131,3 +134,19 @@ def _meanings(video: DrawnVideo, model: int) -> Rows:
     for scene, vec in zip(video.scene_ids, video.meanings, strict=True):
         whose = (video.video_id, GENERATION)
         yield (video.user_id, scene, model, *whose, TEXT_DIMENSIONS, HalfVector(vec))
+
+
+_SIGNS = {
+    "user_id": _UUID, "model_id": _INT, "row_id": _UUID, "scene_id": _UUID, "video_id": _UUID,
+    "signs": "varbit",
+}  # fmt: skip
+
+
+def _signs(video: DrawnVideo, models: Models) -> Rows:
+    """Codes of both kinds of vectors, as the product makes them with each vector it stores."""
+    for frame, scene, vec in zip(video.frame_ids, video.frame_scenes, video.pictures, strict=True):
+        whose = (frame, video.scene_ids[scene], video.video_id)
+        yield (video.user_id, models.image, *whose, signs.of(vec.astype(np.float32)))
+    for scene_id, vec in zip(video.scene_ids, video.meanings, strict=True):
+        whose = (scene_id, scene_id, video.video_id)
+        yield (video.user_id, models.text, *whose, signs.of(vec.astype(np.float32)))
