@@ -139,6 +139,10 @@ check: lint test ## All that CI runs, in the same order
 bench-media: $(VENV)/.ready ## The media engine beside PySceneDetect and a plain decode (LONG=1 REPEAT=2)
 	@$(PY) -m tests.benchmarks.media --folder $(STATE)/bench/media --repeat $(or $(REPEAT),1) $(if $(LONG),--long)
 
+.PHONY: bench-search
+bench-search: $(VENV)/.ready ## Search beside a plain scan, pgvector's index and brute force (N=1000000)
+	@$(PY) -m tests.benchmarks.search --folder $(STATE)/bench/search --frames $(or $(N),100000)
+
 .PHONY: fuzz-media
 fuzz-media: $(VENV)/.ready ## Changed video files for as long as asked; keeps what goes wrong (MINUTES=10 SEED=1)
 	@$(PY) -m scenedex.testing.hostile.fuzz --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1) --keep $(STATE)/fuzz
