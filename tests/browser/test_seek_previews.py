@@ -59,7 +59,7 @@ def film(site: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     maker = SheetMaker(60)
     for frame in range(60 * 5):
         maker.offer(frame / 5, np.full((450, 800, 3), shown(frame / 5), np.uint8))
-    sheets = maker.finish()
+    sheets = maker.finish(60)
     for sheet in sheets:
         site.files[f"/{sheet.picture}"] = ("image/jpeg", Path(sheet.picture).read_bytes())
     track = write_webvtt(sheets, end_s=60, url_of=lambda name: f"{site.url}/{name}?X-Amz-Date=1")

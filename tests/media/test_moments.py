@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,23 +19,26 @@ WIDTH = 64
 
 
 @pytest.fixture
-def watched() -> list[float]:
+def watched() -> list[tuple[float, float | None]]:
     return []
 
 
 @pytest.fixture
 def begin(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, watched: list[float]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, watched: list[tuple[float, float | None]]
 ) -> Iterator[Callable[..., MomentMaker]]:
     monkeypatch.chdir(tmp_path)
     with ThreadPoolExecutor(2) as crew:
 
-        def make(rules: SceneRules = RULES, start_s: float = 0.0) -> MomentMaker:
+        def make(
+            rules: SceneRules = RULES, *, start_s: float = 0.0, is_last: bool = True
+        ) -> MomentMaker:
             return MomentMaker(
                 rules,
                 Album(crew),
                 start_s=start_s,
-                watch=lambda candidate: watched.append(candidate.at_s),
+                watch=lambda candidate, since_s: watched.append((candidate.at_s, since_s)),
+                is_last=is_last,
             )
 
         yield make
@@ -174,12 +176,60 @@ def test_a_cut_that_is_known_too_late_is_none(maker: MomentMaker) -> None:
     assert starts(moments) == [0, 10]
 
 
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_soft_cut_after_the_last_picture_begins_a_moment_of_the_next_part(
+    begin: Callable[..., MomentMaker], *, is_last: bool
+) -> None:
+    fade = Cut(2.0, CutKind.FADE)
+    maker = begin(is_last=is_last)
+    maker.add(candidate(0.0))
+    maker.cut(fade)
+
+    assert starts(maker.finish()) == [0]
+    assert maker.cuts == ([] if is_last else [fade])
+
+
 def test_a_cut_after_the_last_picture_is_known_to_the_next_part(maker: MomentMaker) -> None:
     maker.add(candidate(0.0))
     maker.cut(Cut(2.0))
 
     assert starts(maker.finish()) == [0]
     assert maker.cuts == [Cut(2.0)]
+
+
+@pytest.mark.parametrize("start_s", [0.0, 100.0])
+def test_a_soft_cut_before_the_first_picture_begins_a_moment_of_the_part_before(
+    begin: Callable[..., MomentMaker], start_s: float
+) -> None:
+    fade = Cut(start_s + 0.2, CutKind.FADE)
+    maker = begin(start_s=start_s)
+    maker.cut(fade)
+    maker.add(candidate(start_s + 0.4))
+
+    assert starts(maker.finish()) == [start_s]
+    assert maker.cuts == ([fade] if start_s else [])
+
+
+@pytest.mark.parametrize(
+    ("cuts", "start_s", "kept"),
+    [
+        ([Cut(4.8), Cut(4.6, CutKind.FADE)], 4.8, [Cut(4.8)]),
+        ([Cut(4.2), Cut(4.9, CutKind.DISSOLVE)], 4.2, [Cut(4.2)]),
+        ([Cut(4.2, CutKind.FADE), Cut(4.9, CutKind.FADE)], 4.9, [Cut(4.9, CutKind.FADE)]),
+        ([Cut(4.5), Cut(4.7)], 4.7, [Cut(4.5), Cut(4.7)]),
+    ],
+    ids=["soft then hard", "hard then soft", "soft", "hard"],
+)
+def test_of_cuts_without_a_picture_between_them_one_begins_a_moment(
+    maker: MomentMaker, cuts: list[Cut], start_s: float, kept: list[Cut]
+) -> None:
+    maker.add(candidate(4.0))
+    for cut in cuts:
+        maker.cut(cut)
+    maker.add(candidate(5.0))
+
+    assert starts(maker.finish()) == [0, start_s]
+    assert maker.cuts == kept
 
 
 def test_the_best_picture_stands_for_its_moment(maker: MomentMaker) -> None:
@@ -277,18 +327,20 @@ def test_a_gap_in_the_candidates_leaves_no_empty_moment(maker: MomentMaker) -> N
     assert starts(maker.finish()) == [0, 30]
 
 
-def test_every_candidate_is_watched_once_in_order(maker: MomentMaker, watched: list[float]) -> None:
+def test_every_candidate_is_watched_once_in_order_with_the_cut_that_it_follows(
+    maker: MomentMaker, watched: list[tuple[float, float | None]]
+) -> None:
     times_s = [number * 0.5 for number in range(40)]
+    maker.cut(Cut(4.8))
     for at_s in times_s:
         maker.add(candidate(at_s))
     maker.finish()
 
-    assert watched == times_s
-    assert all(before < after for before, after in pairwise(watched))
+    assert watched == [(at_s, 4.8 if at_s == 5 else None) for at_s in times_s]
 
 
 def test_only_a_few_seconds_of_candidates_are_kept_waiting(
-    maker: MomentMaker, watched: list[float]
+    maker: MomentMaker, watched: list[tuple[float, float | None]]
 ) -> None:
     for number in range(200):
         maker.add(candidate(number * 0.5))

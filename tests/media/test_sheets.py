@@ -1,6 +1,5 @@
 from itertools import pairwise
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import pytest
@@ -9,7 +8,7 @@ from PIL import Image
 
 from scenedex.domain.findings import SeekSheet
 from scenedex.media.inside.sheets import MOST_TILES, SheetMaker, tile_interval_s
-from scenedex.testing.clips import blocks, plain
+from scenedex.testing.clips import plain
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +59,7 @@ def test_a_tile_is_the_picture_nearest_to_the_middle_of_its_interval() -> None:
     maker = SheetMaker(10)
     for frame in range(100):
         maker.offer(frame / 10, np.full((90, 160, 3), frame * 2, np.uint8))
-    [sheet] = maker.finish()
+    [sheet] = maker.finish(10)
 
     assert sheet.starts_s == (0, 2, 4, 6, 8)
     assert [centre(tile) for tile in tiles(sheet)] == pytest.approx([20, 60, 100, 140, 180], abs=2)
@@ -71,35 +70,47 @@ def test_between_far_key_frames_each_lasts_until_the_next() -> None:
     maker = SheetMaker(40)
     for at_s in key_frames_s:
         maker.offer(at_s, shade(at_s))
-    [sheet] = maker.finish()
+    [sheet] = maker.finish(40)
 
     assert sheet.starts_s == tuple(key_frames_s)
     for at_s, tile in zip(key_frames_s, tiles(sheet), strict=True):
         assert centre(tile) == pytest.approx(int(shade(at_s)[0, 0, 0]), abs=2)
 
 
-def test_the_order_of_offers_makes_no_difference(tmp_path: Path) -> None:
-    offers = [frame * 0.37 for frame in range(600)]
-    found = []
-    for seed in range(3):
-        folder = tmp_path / str(seed)
-        folder.mkdir()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(folder)
-            maker = SheetMaker(offers[-1])
-            for at_s in Random(seed).sample(offers, len(offers)) if seed else offers:
-                maker.offer(at_s, shade(at_s))
-            sheets = maker.finish()
-            found.append((sheets, [Path(sheet.picture).read_bytes() for sheet in sheets]))
+def test_of_each_interval_the_take_that_is_seen_longest_has_a_tile() -> None:
+    """And another one if that is seen for half an interval; each begins with its cut."""
+    maker = SheetMaker(14)
+    maker.offer(0.0, shade(0))
+    maker.offer(2.1, shade(20))
+    maker.offer(3.0, shade(30))
+    maker.offer(3.4, shade(34), since_s=3.25)
+    maker.offer(8.0, shade(80))
+    maker.offer(8.6, shade(86), since_s=8.5)
+    maker.offer(9.0, shade(90), since_s=8.9)
+    maker.offer(10.4, shade(104), since_s=10.3)
+    maker.offer(11.9, shade(119), since_s=11.8)
+    [sheet] = maker.finish(14)
 
-    assert found[0] == found[1] == found[2]
+    assert sheet.starts_s == (0, 2.1, 3.25, 8.9, 10.3, 11.8)
+    seen = [centre(tile) for tile in tiles(sheet)]
+    expected = [int(shade(at_s)[0, 0, 0]) for at_s in (0, 30, 34, 90, 104, 119)]
+    assert seen == pytest.approx(expected, abs=2)
+
+
+def test_short_takes_share_one_tile() -> None:
+    maker = SheetMaker(4)
+    for number in range(20):
+        maker.offer(number / 10, shade(number), since_s=number / 10 if number else None)
+    [sheet] = maker.finish(1.95)
+
+    assert sheet.starts_s == (0,)
 
 
 def test_sheets_hold_a_hundred_tiles_and_nothing_else_is_left() -> None:
     maker = SheetMaker(500)
     for at_s in range(500):
         maker.offer(at_s, shade(at_s))
-    sheets = maker.finish()
+    sheets = maker.finish(500)
 
     assert [len(sheet.starts_s) for sheet in sheets] == [100, 100, 50]
     assert [sheet.picture for sheet in sheets] == [f"sheets/{n:03d}.jpg" for n in range(3)]
@@ -123,7 +134,7 @@ def test_tiles_keep_the_pictures_proportions(size: tuple[int, int], tile: tuple[
     maker = SheetMaker(3)
     maker.offer(0, plain(100, size))
     maker.offer(2, Image.fromarray(plain(200, size)))
-    [sheet] = maker.finish()
+    [sheet] = maker.finish(3)
 
     assert (sheet.tile_width, sheet.tile_height, sheet.columns) == (*tile, 2)
     first, second = tiles(sheet)
@@ -135,7 +146,7 @@ def test_a_picture_of_another_size_fills_its_tile() -> None:
     maker = SheetMaker(3)
     maker.offer(0, plain(100, (800, 450)))
     maker.offer(2, plain(200, (100, 300)))
-    [sheet] = maker.finish()
+    [sheet] = maker.finish(3)
 
     assert tiles(sheet)[1].min() > 180
 
@@ -144,7 +155,7 @@ def test_a_part_begins_with_its_first_tile_and_keeps_the_videos_intervals() -> N
     maker = SheetMaker(3600, start_s=123.0)
     for at_s in range(121, 160):
         maker.offer(at_s, shade(at_s))
-    [sheet] = maker.finish()
+    [sheet] = maker.finish(160)
 
     assert sheet.starts_s == (123, 130, 140, 150)
     assert centre(tiles(sheet)[1]) == pytest.approx(int(shade(135)[0, 0, 0]), abs=2)
@@ -155,24 +166,11 @@ def test_a_video_longer_than_it_said_has_no_more_tiles() -> None:
     for at_s in range(0, 2 * MOST_TILES + 500, 2):
         maker.offer(at_s, plain(0, (16, 16)))
 
-    assert sum(len(sheet.starts_s) for sheet in maker.finish()) == MOST_TILES
+    assert sum(len(sheet.starts_s) for sheet in maker.finish(2 * MOST_TILES + 500)) == MOST_TILES
 
 
 def test_nothing_offered_makes_no_sheet() -> None:
-    assert SheetMaker(10).finish() == ()
-
-
-def test_a_pass_that_sees_every_picture_paints_few() -> None:
-    maker = SheetMaker(60)
-    painted = 0
-    for frame in range(60 * 30):
-        if maker.wants(frame / 30):
-            maker.offer(frame / 30, blocks(frame))
-            painted += 1
-    [sheet] = maker.finish()
-
-    assert len(sheet.starts_s) == 30
-    assert painted <= 30 * 3
+    assert SheetMaker(10).finish(10) == ()
 
 
 def test_pictures_seen_backwards_are_taken_as_they_are() -> None:
@@ -180,6 +178,6 @@ def test_pictures_seen_backwards_are_taken_as_they_are() -> None:
     maker = SheetMaker(1)
     bgr = np.full((90, 160, 3), (10, 100, 200), np.uint8)
     maker.offer(0, bgr[..., ::-1])
-    [sheet] = maker.finish()
+    [sheet] = maker.finish(1)
 
     assert tiles(sheet)[0][20, 20].astype(int) == pytest.approx([200, 100, 10], abs=6)

@@ -1,6 +1,6 @@
 """Which way is taken, by what the packets say; the clips are coded as cameras and encoders do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from scenedex.media import AnalyseOptions
 from scenedex.media.inside.packets import Losses, read_packets
 from scenedex.media.inside.source import open_source
 from scenedex.media.inside.surveying import Survey, choose_way, take_survey
-from scenedex.testing.clips import ClipForm, Shot, shots, write_clip
+from scenedex.testing.clips import ClipForm, Take, shots, write_clip
 from scenedex.testing.clips.boxes import Edit, edit
+from scenedex.testing.clips.takes import Filmed, drawn
 
 Way = tuple[ScanWay, str]
 SIZE = (64, 36)
@@ -22,8 +23,11 @@ HEVC = {**FAST, "x265-params": "log-level=error:keyint=40"}
 FIXED = {**FAST, "g": "25", "keyint_min": "25", "sc_threshold": "0"}
 ONE_TAKE = shots(4.0, size=SIZE)
 TAKES = shots(1.2, 1.6, 1.4, 1.8, size=SIZE)
-# In very small pictures a cut costs encoders so little that they place no key frame there.
-CLEAR_TAKES = shots(1.2, 1.6, 1.4, 1.8)
+# Of blocks a cut costs encoders so little that they need not place a key frame there.
+CLEAR_TAKES = [
+    Filmed(drawn(seed, (420, 180)), (320, 180), length_s)
+    for seed, length_s in enumerate((1.2, 1.6, 1.4, 1.8))
+]
 CUTS = (ScanWay.GUIDED, "key frames stand where pictures change")
 DISTANCES = (ScanWay.GUIDED, "key frames stand at fixed distances")
 
@@ -36,7 +40,7 @@ def no_step(path: Path) -> None:
 def surveyed(tmp_path: Path, options: AnalyseOptions) -> Callable[..., tuple[Way, Survey]]:
     def survey(
         name: str,
-        takes: list[Shot],
+        takes: Sequence[Take],
         form: ClipForm,
         step: Callable[[Path], None] = no_step,
         given: AnalyseOptions = options,
@@ -66,7 +70,7 @@ def surveyed(tmp_path: Path, options: AnalyseOptions) -> Callable[..., tuple[Way
 )
 def test_where_key_frames_say_something_the_way_is_guided(
     name: str,
-    takes: list[Shot],
+    takes: Sequence[Take],
     form: ClipForm,
     expected: Way | None,
     surveyed: Callable[..., tuple[Way, Survey]],
@@ -120,7 +124,7 @@ def test_where_key_frames_say_something_the_way_is_guided(
 )
 def test_where_they_say_nothing_every_picture_is_looked_at(
     name: str,
-    takes: list[Shot],
+    takes: Sequence[Take],
     form: ClipForm,
     why: str,
     surveyed: Callable[..., tuple[Way, Survey]],

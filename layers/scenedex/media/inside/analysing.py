@@ -111,7 +111,10 @@ def _analyse(path: Path, options: AnalyseOptions, plan: _Plan, tell: Tell) -> An
             options.rules,
             Album(crew),
             start_s=plan.window.start_s,
-            watch=lambda candidate: sheets.offer(candidate.at_s, candidate.picture),
+            watch=lambda candidate, since_s: sheets.offer(
+                candidate.at_s, candidate.picture, since_s=since_s
+            ),
+            is_last=plan.window.end_s is None,
         )
         scan: _Scan
         if plan.way is ScanWay.GUIDED:
@@ -120,8 +123,8 @@ def _analyse(path: Path, options: AnalyseOptions, plan: _Plan, tell: Tell) -> An
                 for _ in range(count)
             ]
             scan = GuidedScan(
-                plan.survey, options, moments,
-                window=plan.window, crew=crew, readers=readers, reason=plan.reason,
+                plan.survey, moments,
+                window=plan.window, crew=crew, readers=readers, losses=losses, reason=plan.reason,
             )  # fmt: skip
         else:
             scan = FullScan(
@@ -167,13 +170,14 @@ class _Pass:
         tracks.start_at(self.scan.origin_s or 0.0)
         audio, captions, silence = tracks.finish(self.scan.origin_s or 0.0)
         moments = self.moments.finish()
+        end_s = self.window.end_s or self.scan.end_s
         findings = Findings(
-            span=TimeSpan(self.window.start_s, self.window.end_s or self.scan.end_s),
+            span=TimeSpan(self.window.start_s, end_s),
             width=geometry.width,
             height=geometry.height,
             cuts=tuple(sorted(self.moments.cuts, key=lambda cut: cut.at_s)),
             moments=moments,
-            sheets=self.sheets.finish(),
+            sheets=self.sheets.finish(end_s),
             audio=audio,
             captions=captions,
             scan=report,

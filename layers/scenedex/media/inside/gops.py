@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from av.packet import Packet
@@ -50,6 +51,11 @@ class KeyFrame:
         """When it is shown."""
         return self.look.at_s
 
+    @cached_property
+    def glimpse(self) -> Glimpse:
+        """What the search for transitions keeps of it."""
+        return Glimpse.of(self.at_s, self.look.small)
+
 
 @dataclass
 class GopFindings:
@@ -57,10 +63,10 @@ class GopFindings:
 
     Attributes:
         cuts: within it, or where the next one begins.
-        is_cut_assumed: whether the last of them, at the next key frame, was told from the two key
-            frames and not from neighbours.
+        assumed: the one of them, at the next key frame, that was told from the two key frames and
+            not from neighbours.
         candidates: in order of time, the key frame's among them.
-        glimpses: of the pictures that were decoded, in order of time.
+        glimpses: of the pictures that were decoded, in order of time; the key frame's first.
         is_whole: whether all of it was decoded, so that no gap is before the next key frame.
         decoded: how many pictures were.
     """
@@ -68,7 +74,7 @@ class GopFindings:
     cuts: list[Cut] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     glimpses: list[Glimpse] = field(default_factory=list)
-    is_cut_assumed: bool = False
+    assumed: Cut | None = None
     is_whole: bool = False
     decoded: int = 0
 
@@ -165,6 +171,7 @@ class _Reading:
             self._decode(upto)
         else:
             self._found.candidates = [self._key.candidate]
+            self._found.glimpses = [self._key.glimpse]
             self._found.decoded = 1
             return self._found
         self._slices.close()
@@ -175,10 +182,9 @@ class _Reading:
         stretch = self._gop.stretch
         if len(stretch.sizes) == 0:
             return False
-        before = Glimpse.of(self._key.at_s, self._key.look.small)
-        after = Glimpse.of(self._next.at_s, self._next.look.small) if self._next else None
+        after = self._next.glimpse if self._next else None
         gap = GapStats(stretch.sizes_without_spikes, stretch.key_bytes, self._gop.frame_s)
-        return may_hide_transition(before, after, gap)
+        return may_hide_transition(self._key.glimpse, after, gap)
 
     def _decode(self, upto: int) -> None:
         """Decodes as far as the judgement asks for, which is asked again at each stop."""
@@ -214,8 +220,8 @@ class _Reading:
         finder = CutFinder(self._threshold)
         finder.is_cut(self._last.at_s, self._last.small)
         if finder.is_cut(following.at_s, following.look.small):
-            self._found.cuts.append(Cut(following.at_s))
-            self._found.is_cut_assumed = True
+            self._found.assumed = Cut(following.at_s)
+            self._found.cuts.append(self._found.assumed)
 
     def _see(self, frames: Sequence[VideoFrame]) -> None:
         for frame, look in self._reader.look_at(frames):

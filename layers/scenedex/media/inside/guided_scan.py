@@ -21,11 +21,11 @@ from scenedex.media.inside.glimpses import SoftCut
 from scenedex.media.inside.gops import Gop, GopFindings, GopReader, KeyFrame
 from scenedex.media.inside.judging import Stretch, large_around
 from scenedex.media.inside.moments import MomentMaker
+from scenedex.media.inside.packets import Losses
 from scenedex.media.inside.surveying import Survey
 from scenedex.media.inside.timestamps import time_of
 from scenedex.media.inside.transitions import TransitionFinder
 from scenedex.media.inside.window import Window
-from scenedex.media.limits import AnalyseOptions
 
 _T = TypeVar("_T")
 # Where a transition begins and ends is known about as well as that.
@@ -59,6 +59,7 @@ class GuidedScan:
 
     Args:
         readers: one for each of the crew.
+        losses: gets what the readers could not decode, when the scan is finished.
 
     Attributes:
         origin_s: when the video's first picture is shown, on the file's clock.
@@ -69,15 +70,16 @@ class GuidedScan:
     def __init__(
         self,
         survey: Survey,
-        options: AnalyseOptions,
         moments: MomentMaker,
         *,
         window: Window,
         crew: Executor,
         readers: list[GopReader],
+        losses: Losses,
         reason: str,
     ) -> None:
         self._survey = survey
+        self._losses = losses
         self._moments = moments
         self._window = window
         self._crew = crew
@@ -87,8 +89,7 @@ class GuidedScan:
         self._most_ahead = _MOST_AHEAD_OF_A_WORKER * len(readers)
         self._reason = reason
         self._gops: deque[_Waiting] = deque()
-        self._min_scene_s = options.min_scene_s
-        self._transitions = TransitionFinder(options.min_scene_s)
+        self._transitions = TransitionFinder(moments.rules.min_scene_s)
         self.origin_s = survey.origin_s if window.origin_s is None else window.origin_s
         self.end_s = round(survey.origin_s + survey.end_s - self.origin_s, 6)
         self.geometry: Geometry | None = None
@@ -116,6 +117,8 @@ class GuidedScan:
         while self._gops and self._gops[0].findings:
             self._hand_on(self._gops.popleft())
         self._end_run()
+        while not self._readers.empty():
+            self._losses.include(self._readers.get().decoder.losses)
         return ScanReport(ScanWay.GUIDED, self._reason, self._frames, self._decoded)
 
     def _begin_gop(self, packet: "Packet[Any]", at_s: float) -> None:
@@ -178,12 +181,12 @@ class GuidedScan:
         self._decoded += findings.decoded
         for cut in findings.cuts:
             self._moments.cut(cut)
-        if findings.is_cut_assumed:
-            self._assumed.append(findings.cuts[-1])
+        if findings.assumed:
+            self._assumed.append(findings.assumed)
         for glimpse in findings.glimpses:
             self._transitions.see_glimpse(glimpse)
             self._note(self._transitions.take_settled(glimpse.at_s))
-        if findings.glimpses and not findings.is_whole:
+        if not findings.is_whole:
             self._end_run()
         for candidate in findings.candidates:
             self._moments.add(candidate)
@@ -191,7 +194,7 @@ class GuidedScan:
     def _end_run(self) -> None:
         """Says that the next picture to be looked at does not follow the last one."""
         self._note(self._transitions.finish())
-        self._transitions = TransitionFinder(self._min_scene_s)
+        self._transitions = TransitionFinder(self._moments.rules.min_scene_s)
 
     def _note(self, transitions: list[SoftCut]) -> None:
         """Notes soft cuts; a key frame within a fade was taken for one at a hard cut."""

@@ -35,7 +35,7 @@ _PART_OF_PICTURE = 0.55
 _EARLY = 0.45
 # Where so large a packet was no cut, a larger one by so much may be.
 _WORSE = 1.2
-# An encoder that places key frames at cuts would have placed one where it takes so much of one.
+# Elsewhere, where an encoder that places key frames at cuts has not taken it for one.
 _LATE = 0.4
 # A cut's bytes may come with a picture that is shown a few places later.
 REORDERED = 5

@@ -1,7 +1,8 @@
 """Makes moments of candidates and cuts, as both become known."""
 
+from bisect import insort
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,22 +29,26 @@ class MomentMaker:
     """Candidates and cuts in, moments out.
 
     A candidate waits until all cuts before it are known: those that are hard come with it, soft
-    ones up to ``_KNOWN_AFTER_S`` late.
+    ones up to ``_KNOWN_AFTER_S`` late. A soft cut with no candidate between it and another cut is
+    forgotten: a take without a picture is none. Of hard ones all that there are are told.
 
     Attributes:
         start_s: where the part begins, and its first moment.
-        watch: is shown every candidate, in order of time.
+        watch: is shown every candidate, in order of time, and told when its take begins if it is
+            the first one of it.
+        is_last: whether no other part follows.
     """
 
     rules: SceneRules
     album: Album
     start_s: float
-    watch: Callable[[Candidate], None]
+    watch: Callable[[Candidate, float | None], None]
+    is_last: bool = True
     cuts: list[Cut] = field(default_factory=list)
     _moments: list[Moment] = field(default_factory=list)
     _waiting: deque[Candidate] = field(default_factory=deque)
     _blends: list[TimeSpan] = field(default_factory=list)
-    _ahead: list[float] = field(default_factory=list)
+    _ahead: list[Cut] = field(default_factory=list)
     _take_start_s: float = 0.0
     _taken_s: float = -1.0
     _best: Candidate | None = None
@@ -63,17 +68,15 @@ class MomentMaker:
         if cut.at_s <= self._taken_s:
             return  # it is known too late to begin anything
         self.cuts.append(cut)
-        self._ahead.append(cut.at_s)
-        self._ahead.sort()
+        insort(self._ahead, cut, key=lambda each: each.at_s)
         if blend and cut.kind is not CutKind.HARD:
             self._blends.append(blend)
 
     def take_back(self, cut: Cut) -> None:
         """Says that a cut was none; the moment that it began stays."""
-        if cut in self.cuts:
-            self.cuts.remove(cut)
-        if cut.at_s in self._ahead:
-            self._ahead.remove(cut.at_s)
+        for cuts in (self.cuts, self._ahead):
+            if cut in cuts:
+                cuts.remove(cut)
 
     def add(self, candidate: Candidate) -> None:
         """Notes the next candidate in order of time."""
@@ -86,13 +89,16 @@ class MomentMaker:
         while self._waiting:
             self._take(self._waiting.popleft())
         self._close()
+        if self.is_last:
+            self._forget_soft(self._ahead)
         return self.album.finish(self._moments)
 
     def _take(self, candidate: Candidate) -> None:
-        self.watch(candidate)
         self._taken_s = candidate.at_s
-        if self._ahead and self._ahead[0] <= candidate.at_s:
+        begins = bool(self._ahead) and self._ahead[0].at_s <= candidate.at_s
+        if begins:
             self._begin_take(candidate)
+        self.watch(candidate, self._take_start_s if begins else None)
         place = int((candidate.at_s - self._take_start_s) / self.rules.moment_s)
         start_s = self._take_start_s + place * self.rules.moment_s
         if start_s > self._moment_start_s and self._best:
@@ -105,11 +111,23 @@ class MomentMaker:
     def _begin_take(self, candidate: Candidate) -> None:
         self._close()
         self._last = None
-        while self._ahead and self._ahead[0] <= candidate.at_s:
-            self._take_start_s = self._moment_start_s = self._ahead.pop(0)
-        if not self._moments:
+        begun = [cut for cut in self._ahead if cut.at_s <= candidate.at_s]
+        del self._ahead[: len(begun)]
+        *_, chosen = [cut for cut in begun if cut.kind is CutKind.HARD] or begun
+        self._take_start_s = self._moment_start_s = chosen.at_s
+        if self._moments:
+            self._forget_soft(cut for cut in begun if cut is not chosen)
+        else:
             self._moment_start_s = self.start_s
+            # Of another part, the moment that they begin is in the part before.
+            self._forget_soft(begun if self.start_s == 0 else ())
         self._blends = [blend for blend in self._blends if blend.end_s > candidate.at_s]
+
+    def _forget_soft(self, cuts: Iterable[Cut]) -> None:
+        """Drops the soft ones of cuts that begin nothing."""
+        for cut in cuts:
+            if cut.kind is not CutKind.HARD:
+                self.cuts.remove(cut)
 
     def _score(self, candidate: Candidate) -> float:
         score = candidate.score

@@ -1,17 +1,20 @@
 """Small pictures of a video, many to a sheet, which a player shows while one seeks.
 
-The pass offers pictures as they come by, and a tile is kept for each interval of the video's time:
-the offered picture nearest to the interval's middle. A tile is shown from the first picture that
-was offered in its interval until the next tile is: where only key frames are offered, a tile lasts
-from its key frame to the next one, and an interval in which nothing was offered has no tile.
+The pass offers pictures as they come by. Each interval of the video's time has a tile: of the take
+that is seen longest in it, the offered picture nearest to the interval's middle. Another take that
+is seen for half an interval has a second one. A tile is shown from its take's beginning, or from
+the first picture of it that was offered in the interval, until the next tile is. Where only key
+frames are offered, a tile lasts from its key frame to the next one, and an interval in which
+nothing was offered has no tile.
 
 A tile takes 0.5 to 0.8 ms of processor time, most of it to shrink a picture of 800×450, and 0.1 ms
 to encode (one thread of a Xeon at 2.1 GHz): at most 0.45 ms for each second of a video of minutes,
 which is a hundredth of the guided pass at 1080p, and 0.08 ms of a film. A hundred tiles take about
-230 KiB. Memory holds one offered picture and, in the end, one sheet.
+230 KiB. Memory holds two offered pictures and, in the end, one sheet.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from scenedex.domain.findings import SeekSheet
@@ -20,11 +23,11 @@ from scenedex.media.inside.tiles import Picture, TileFile
 COLUMNS = 10
 ROWS = 10
 MOST_TILES = 1500
-"""Of one video: each is a cue of a track that players load as a whole."""
+"""Of one video without cuts, and twice as many at most: each is a cue of a track that players load
+as a whole."""
 _INTERVALS = ((600.0, 2.0), (1800.0, 5.0))
 """Up to how long a video, in seconds, has a tile every how many seconds."""
 _LONG_INTERVAL_S = 10.0
-_WORTHWHILE = 0.25
 _FOLDER = Path("sheets")
 
 
@@ -36,26 +39,58 @@ def tile_interval_s(video_duration_s: float) -> float:
     return max(_LONG_INTERVAL_S, video_duration_s / MOST_TILES)
 
 
-@dataclass(frozen=True)
-class _Tile:
-    """The tile of one interval.
+@dataclass
+class _Take:
+    """What is seen of a take within an interval.
 
     Attributes:
-        place: in the file of tiles.
-        first_s: when the interval's first offered picture is shown.
-        at_s: when the tile's picture is shown.
+        since_s: when it begins, or when its first picture was offered.
+        at_s: when the picture is shown that is nearest to the interval's middle.
+        picture: that one.
     """
 
-    place: int
-    first_s: float
+    since_s: float
     at_s: float
+    picture: Picture
+
+
+@dataclass
+class _Interval:
+    """The interval that goes by.
+
+    Attributes:
+        take: the latest one.
+        longest: of those before it.
+        longest_s: how long that one is seen.
+    """
+
+    index: int
+    take: _Take
+    longest: _Take | None = None
+    longest_s: float = 0.0
+
+    def begin(self, take: _Take) -> None:
+        """Notes that another take begins."""
+        lasted_s = take.since_s - self.take.since_s
+        if lasted_s > self.longest_s:
+            self.longest, self.longest_s = self.take, lasted_s
+        self.take = take
+
+    def tiles(self, end_s: float, enough_s: float) -> Iterator[_Take]:
+        """What deserves a tile: the take that is seen longest, and another seen long enough.
+
+        Args:
+            end_s: until when the latest take is seen.
+        """
+        lasted_s = end_s - self.take.since_s
+        if self.longest and self.longest_s >= min(enough_s, lasted_s):
+            yield self.longest
+        if lasted_s >= min(enough_s, self.longest_s):
+            yield self.take
 
 
 class SheetMaker:
     """Makes the sheets of one part of a video, in the folder ``sheets``.
-
-    Pictures may be offered in any order, key frames first and what lies between them later; the
-    sheets are the same.
 
     Args:
         video_duration_s: of the whole video, as far as it is known.
@@ -66,69 +101,69 @@ class SheetMaker:
         _FOLDER.mkdir()
         self._interval_s = tile_interval_s(video_duration_s)
         self._start_s = start_s
-        self._tiles: dict[int, _Tile] = {}
-        self._held: tuple[int, Picture] | None = None
+        self._starts_s: list[float] = []
+        self._current: _Interval | None = None
         self._file = TileFile(_FOLDER / "tiles.rgb")
 
-    def wants(self, at_s: float) -> bool:
-        """Whether a picture shown then would make a tile clearly better.
-
-        For a pass that has every picture but would have to paint it first: it paints three for
-        each tile.
-        """
-        index = self._index(at_s)
-        tile = self._tiles.get(index)
-        if tile is None:
-            return True
-        nearer_s = self._distance_s(index, tile.at_s) - self._distance_s(index, at_s)
-        return nearer_s >= _WORTHWHILE * self._interval_s
-
-    def offer(self, at_s: float, picture: Picture) -> None:
-        """Looks at a picture, and keeps it while it is the nearest to its interval's middle.
+    def offer(self, at_s: float, picture: Picture, *, since_s: float | None = None) -> None:
+        """Looks at the next picture in order of time.
 
         Args:
             at_s: when it is shown, in the video's own time.
             picture: of any size; it may be held for a while, so it must not change afterwards.
+            since_s: when its take begins, of which it is the first picture; None: it is another.
         """
         at_s = max(at_s, self._start_s)
-        index = self._index(at_s)
-        tile = self._tiles.get(index)
-        if tile is None:
-            self._tiles[index] = _Tile(len(self._tiles), first_s=at_s, at_s=at_s)
-            self._hold(index, picture)
-            return
-        if (self._distance_s(index, at_s), at_s) < (self._distance_s(index, tile.at_s), tile.at_s):
-            tile = replace(tile, at_s=at_s)
-            self._hold(index, picture)
-        self._tiles[index] = replace(tile, first_s=min(tile.first_s, at_s))
+        index, current = self._index(at_s), self._current
+        take = _Take(at_s if since_s is None else since_s, at_s, picture)
+        if current is None or index > current.index:
+            self._close(take.since_s)
+            self._current = _Interval(index, take)
+        elif since_s is not None:
+            current.begin(take)
+        elif self._distance_s(index, at_s) < self._distance_s(index, current.take.at_s):
+            current.take.at_s, current.take.picture = at_s, picture
 
-    def finish(self) -> tuple[SeekSheet, ...]:
+    def finish(self, end_s: float) -> tuple[SeekSheet, ...]:
         """Writes the sheets; none where nothing was offered.
+
+        Args:
+            end_s: when the part ends.
 
         Returns:
             In order of time; pictures are named relative to the working directory.
         """
-        if not self._tiles:
+        if self._current is None:
             return ()
-        self._put_down()
-        tiles = [tile for _, tile in sorted(self._tiles.items())]
-        tiles[0] = replace(tiles[0], first_s=self._start_s)
-        step = COLUMNS * ROWS
-        chunks = [tiles[first : first + step] for first in range(0, len(tiles), step)]
-        sheets = tuple(self._write(number, chunk) for number, chunk in enumerate(chunks))
+        self._close(end_s)
+        self._starts_s[0] = self._start_s
+        sheets = tuple(map(self._write_from, range(0, len(self._starts_s), COLUMNS * ROWS)))
         self._file.remove()
         return sheets
 
-    def _write(self, number: int, tiles: list[_Tile]) -> SeekSheet:
-        path = _FOLDER / f"{number:03d}.jpg"
-        columns = min(COLUMNS, len(tiles))
-        self._file.write_sheet([tile.place for tile in tiles], columns, path)
+    def _close(self, end_s: float) -> None:
+        """Shrinks what is kept of the current interval.
+
+        Args:
+            end_s: when the first tile of another one may begin.
+        """
+        if self._current:
+            for take in self._current.tiles(end_s, self._interval_s / 2):
+                self._file.put(len(self._starts_s), take.picture)
+                self._starts_s.append(take.since_s)
+
+    def _write_from(self, first: int) -> SeekSheet:
+        """Writes the sheet that begins with the tile of this number."""
+        path = _FOLDER / f"{first // (COLUMNS * ROWS):03d}.jpg"
+        starts_s = self._starts_s[first : first + COLUMNS * ROWS]
+        columns = min(COLUMNS, len(starts_s))
+        self._file.write_sheet(range(first, first + len(starts_s)), columns, path)
         return SeekSheet(
             picture=str(path),
             tile_width=self._file.width,
             tile_height=self._file.height,
             columns=columns,
-            starts_s=tuple(tile.first_s for tile in tiles),
+            starts_s=tuple(starts_s),
         )
 
     def _index(self, at_s: float) -> int:
@@ -137,15 +172,3 @@ class SheetMaker:
 
     def _distance_s(self, index: int, at_s: float) -> float:
         return abs(at_s - (index + 0.5) * self._interval_s)
-
-    def _hold(self, index: int, picture: Picture) -> None:
-        """Shrinks a picture only when none nearer can come, as far as one can tell."""
-        if self._held and self._held[0] != index:
-            self._put_down()
-        self._held = index, picture
-
-    def _put_down(self) -> None:
-        if self._held:
-            index, picture = self._held
-            self._file.put(self._tiles[index].place, picture)
-            self._held = None

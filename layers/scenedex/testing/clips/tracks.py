@@ -46,6 +46,7 @@ class PictureTrack:
         self._stream.height, self._stream.width = picture.shape[:2]
         self._stream.pix_fmt = form.pixels
         context = self._stream.codec_context
+        context.thread_count = 1  # with more, what is coded depends on how many there are
         # MPEG-1, MPEG-2 and AVI know frames, not times.
         self._clock = _FINE_CLOCK if form.is_variable else Fraction(1, form.rate)
         context.time_base = self._clock

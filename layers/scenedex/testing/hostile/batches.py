@@ -5,19 +5,21 @@ before the next one is opened, so that a crash is known to be of the first file 
 """
 
 import json
+import re
 import shutil
 import signal
 from contextlib import chdir
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import IO
 
 from scenedex.domain.errors import Code, ScenedexError
 from scenedex.domain.findings import outline_scenes
 from scenedex.media.inside.main import Work, load_work, serve
 from scenedex.media.limits import AnalyseOptions
 from scenedex.media.results import Analysis
-from scenedex.media.wire import Reply, Request, Tell
+from scenedex.media.wire import Reply, Request
 from scenedex.telemetry import Notice
 
 JOURNAL = "journal"
@@ -27,6 +29,10 @@ FILES = "files"
 PATIENCE_S = 30
 """For one file; SIGALRM ends the child then."""
 _JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
+# proc(5): the most resident memory since the program started. What getrusage(2) says counts from
+# the fork, when the child is as large as its parent.
+_PEAK_KIB = re.compile(rb"VmHWM:\s*(\d+) kB")
+_KIB_PER_MIB = 1024
 
 
 def work_through() -> None:
@@ -38,16 +44,25 @@ def _load() -> Work:
     """Loads everything, while files of others can be read and memory is not counted."""
     for name in ("analysing", "probing", "still", "still_analysing"):
         import_module(f"scenedex.media.inside.{name}")
-    return _work
+    status = Path("/proc/self/status").open("rb", buffering=0)  # noqa: SIM115 (until the child ends)
+    return lambda request, _: _look_at_all(request, status)
 
 
-def _work(request: Request, _tell: Tell) -> Reply:
+def _look_at_all(request: Request, status: IO[bytes]) -> Reply:
     with Path(JOURNAL).open("w", encoding="utf-8") as journal:
         for folder in sorted(Path(FILES).iterdir()):
             signal.alarm(PATIENCE_S)
-            print(json.dumps(_look(folder, request)), file=journal, flush=True)
+            said = _look(folder, request) | {"peak_mib": _peak_mib(status)}
+            print(json.dumps(said), file=journal, flush=True)
     signal.alarm(0)
     return Reply()
+
+
+def _peak_mib(status: IO[bytes]) -> int:
+    status.seek(0)
+    found = _PEAK_KIB.search(status.read())
+    assert found, "no kernel is silent about it"
+    return int(found[1]) // _KIB_PER_MIB
 
 
 def _look(folder: Path, request: Request) -> dict[str, object]:

@@ -4,7 +4,9 @@ import tempfile
 import threading
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import av
 
@@ -14,6 +16,23 @@ from scenedex.testing.clips.catalogue import SPECIMENS
 SIZE = (160, 90)
 # Two encoders that began at once in one process have spun for ever.
 _ENCODING = threading.Lock()
+
+
+class PacketPlace(NamedTuple):
+    """Where a packet lies in a file, or begins to, in bytes."""
+
+    at: int
+    size: int
+
+
+def packets_in(data: bytes) -> list[PacketPlace]:
+    """The packets of a good clip, in the order of the file."""
+    with av.open(BytesIO(data), mode="r") as container:
+        return [
+            PacketPlace(packet.pos, packet.size)
+            for packet in container.demux()
+            if packet.pos is not None and packet.size
+        ]
 
 
 @cache

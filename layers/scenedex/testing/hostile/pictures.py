@@ -240,7 +240,7 @@ PICTURES = (
     HostileFile("absurd units", absurd_units, Code.NO_FRAMES),
     HostileFile("prores sizes", prores_sizes, Code.PICTURE_TOO_LARGE),
     taken("prores lengths", prores_lengths),
-    taken("mpeg4 without header", mpeg4_without_header),
+    taken("mpeg4 without header", mpeg4_without_header, Code.DECODE_ERRORS),
     taken("one picture", one_picture, Code.AUDIO_MISSING),
     taken("tiny", tiny, Code.AUDIO_MISSING),
     taken("thin", thin, Code.AUDIO_MISSING),

@@ -40,6 +40,7 @@ class Trial:
         lack: what the result lacks that every result must have.
         message: the error's.
         duration_s: by the probe; 0 where it took nothing.
+        peak_mib: the most memory that the child had had by then; 0 where it died.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Trial:
     lack: str | None = None
     message: str = ""
     duration_s: float = 0.0
+    peak_mib: int = 0
 
     @property
     def finding(self) -> str | None:
@@ -137,6 +139,7 @@ def _trial(sample: Sample, said: dict[str, object]) -> Trial:
         str(said["lack"]) if said.get("lack") else None,
         str(said.get("message", "")),
         float(str(said.get("duration_s", 0.0))),
+        int(str(said["peak_mib"])),
     )
 
 
