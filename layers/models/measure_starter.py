@@ -19,6 +19,7 @@ from training.measure import (
     attributes,
     caption_to_picture,
     cosines_of_pairs,
+    cosines_of_pictures,
     hang_gallery,
     paraphrases_to_picture,
     picture_to_caption,
@@ -50,8 +51,8 @@ def main() -> None:
     path.write_text(json.dumps(manifest, indent=2) + "\n")
     kinds = read_manifest(PACK).kinds
     encoder = ImageTextEncoder(PACK, kinds[ModelKind.IMAGE])
-    report, calibration = _image_report(encoder)
-    manifest["kinds"]["image"]["calibration"] = calibration
+    report, calibrations = _image_report(encoder)
+    manifest["kinds"]["image"] |= calibrations
     if (PACK / "text/model.onnx").exists():
         said, other = cosines_of_sentences(TextEncoder(PACK, kinds[ModelKind.TEXT]))
         manifest["kinds"]["text"]["calibration"] = _thresholds(said, other)
@@ -95,9 +96,10 @@ def _described(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _image_report(encoder: ImageTextEncoder) -> tuple[dict[str, Any], dict[str, float]]:
+def _image_report(encoder: ImageTextEncoder) -> tuple[dict[str, Any], dict[str, dict[str, float]]]:
     gallery: Gallery = hang_gallery(encoder)
     matching, other, unrelated = cosines_of_pairs(encoder, gallery)
+    redrawn, unlike = cosines_of_pictures(encoder, gallery)
     report = {
         "gallery": {"pictures": len(gallery.specs), "all_held_out": True},
         "caption_to_picture": {
@@ -112,8 +114,12 @@ def _image_report(encoder: ImageTextEncoder) -> tuple[dict[str, Any], dict[str, 
             "not_matching": _spread(other),
             "unrelated_text": _spread(unrelated),
         },
+        "picture_cosines": {"redrawn": _spread(redrawn), "unlike": _spread(unlike)},
     }
-    return report, _thresholds(matching, other)
+    return report, {
+        "calibration": _thresholds(matching, other),
+        "picture_calibration": _thresholds(redrawn, unlike),
+    }
 
 
 def _thresholds(matching: Vectors, other: Vectors) -> dict[str, float]:

@@ -14,6 +14,8 @@ Vectors = NDArray[np.float32]
 GALLERY = 1000
 # Not the seed by whose errors the look-alikes in a batch were chosen.
 _SEED = 20261122
+_FEW_COMMON = 0.2
+"""The share of common facts below which two pictures are not alike."""
 # Texts that no picture answers; most of their words are unknown to the starter model.
 UNRELATED = (
     "invoice tax law", "quarterly revenue report", "how to install a database",
@@ -118,6 +120,17 @@ def cosines_of_pairs(encoder: Encoder, gallery: Gallery) -> tuple[Vectors, Vecto
     true = _truth(said, gallery)
     unrelated = encoder.encode_texts(UNRELATED) @ gallery.vectors.T
     return cosines[true], cosines[~true], unrelated.ravel()
+
+
+def cosines_of_pictures(encoder: Encoder, gallery: Gallery) -> tuple[Vectors, Vectors]:
+    """Cosines of pictures and the same drawn anew, and of pictures with hardly a common fact."""
+    again = [render(spec, 160, 90, _SEED - 1 - row) for row, spec in enumerate(gallery.specs)]
+    redrawn = (gallery.vectors * encoder.encode_images(again)).sum(axis=1)
+    facts = [frozenset(spec.facts) for spec in gallery.specs]
+    unlike = np.array([
+        [len(one & other) < _FEW_COMMON * len(one | other) for other in facts] for one in facts
+    ])  # fmt: skip
+    return redrawn, (gallery.vectors @ gallery.vectors.T)[unlike]
 
 
 def _classified(

@@ -58,6 +58,8 @@ class Code(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NOT_FOUND = "not_found"
     INVALID_REQUEST = "invalid_request"
+    PAGE_TOKEN_INVALID = "page_token_invalid"
+    NOT_A_PICTURE = "not_a_picture"
     CONFLICT = "conflict"
     # Around us
     DATABASE_UNAVAILABLE = "database_unavailable"

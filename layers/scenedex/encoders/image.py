@@ -27,7 +27,7 @@ class ImageTextEncoder(PackedModel):
         Raises:
             Misconfigured: as ``encode_images``.
         """
-        return self._manifest.spec(self._vision_graph.provider)
+        return self._manifest.spec(self._vision_tower.provider)
 
     def encode_images(self, pictures: Sequence[Picture]) -> NDArray[np.float32]:
         """Encodes picture files, Pillow images or RGB arrays, float32 (n, dimensions).
@@ -62,20 +62,26 @@ class ImageTextEncoder(PackedModel):
         return bool(known) and len(known) >= words.least_share * len(asked)
 
     def _knows(self, word: str, unknown_token: str) -> bool:
-        tokens = self._reader.tokens(word)
+        tokens = self._opened.tokens(word)
         pairs = zip(tokens.tokens, tokens.attention_mask, strict=True)
         real = [token for token, is_real in pairs if is_real]
         return bool(real) and unknown_token not in real
 
     def _encode_batch(self, pictures: Sequence[Picture]) -> NDArray[np.float32]:
         feeds = {"pixel_values": self._preprocessor(pictures)}
-        return normalised(self._vision_graph.run(self._vision.output, feeds))
+        return normalised(self._vision_tower.run(self._vision.output, feeds))
 
     @property
     def _vision(self) -> VisionTower:
         if self._manifest.vision is None:
             raise ValueError(f"{self._manifest.name} reads no pictures")
         return self._manifest.vision
+
+    @property
+    def _vision_tower(self) -> Graph:
+        """One for all threads: two first pictures at the same time open it once."""
+        with self._opening:
+            return self._vision_graph
 
     @cached_property
     def _vision_graph(self) -> Graph:

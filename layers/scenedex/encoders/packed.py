@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ class PackedModel:
     def __init__(self, models_dir: Path, manifest: KindManifest) -> None:
         self._models_dir = models_dir
         self._manifest = manifest
+        self._opening = Lock()
 
     @property
     def calibration(self) -> Calibration:
@@ -34,7 +36,13 @@ class PackedModel:
         """Unit vectors of texts, float32 (n, dimensions); 0 texts give (0, dimensions)."""
         if not texts:
             return np.empty((0, self._manifest.dimensions), dtype=np.float32)
-        return self._reader.encode(texts)
+        return self._opened.encode(texts)
+
+    @property
+    def _opened(self) -> TextReader:
+        """One for all threads: two first texts at the same time open it once."""
+        with self._opening:
+            return self._reader
 
     @cached_property
     def _verified_dir(self) -> Path:

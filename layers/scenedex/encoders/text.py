@@ -19,7 +19,7 @@ class TextEncoder(PackedModel):
         Raises:
             Misconfigured: as ``encode``.
         """
-        return self._manifest.spec(self._reader.graph.provider)
+        return self._manifest.spec(self._opened.graph.provider)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encodes texts, float32 (n, dimensions), each of length 1; 0 texts give (0, dimensions).

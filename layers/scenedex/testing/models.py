@@ -180,4 +180,5 @@ def _described(
             **text,
         },
         "calibration": {"floor": -1.0, "strong": 0.9},
+        "picture_calibration": {"floor": -1.0, "strong": 0.9},
     }

@@ -27,7 +27,8 @@ def test_the_starter_pack_says_that_it_is_one(starter_dir: Path):
 
 def test_thresholds_are_in_order(starter_dir: Path):
     for part in read_manifest(starter_dir).kinds.values():
-        assert 0 < part.calibration.floor < part.calibration.strong < 1, part.name
+        for meant in (part.calibration, part.picture_calibration):
+            assert 0 < meant.floor < meant.strong < 1, part.name
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,20 @@
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
+import onnxruntime
 import pytest
+from PIL import Image
 
 from scenedex.domain.errors import Code, Misconfigured
 from scenedex.encoders import ImageTextEncoder, ModelKind, TextEncoder, load_pack, read_manifest
+from scenedex.testing.models import model_pack
 
 BLACK = np.zeros((8, 8, 3), dtype=np.uint8)
 
@@ -67,3 +73,37 @@ def test_importing_the_encoders_costs_no_onnxruntime():
         "sys.exit(any(m in sys.modules for m in ('onnxruntime', 'tokenizers', 'onnx')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_threads_that_ask_at_once_open_every_model_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    pack = load_pack(model_pack(tmp_path / "pack"))
+    opened = count_sessions(monkeypatch)
+    picture = Image.new("RGB", (8, 8))
+    together = Barrier(8)
+
+    def ask(number: int) -> list[float]:
+        together.wait()
+        said = pack.text.encode([f"text {number % 2}"])[0]
+        seen = pack.image.encode_texts(["a"])[0] + pack.image.encode_images([picture])[0]
+        return [*said, *seen]
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(ask, range(8)))
+    assert len(opened) == 3
+    for number, answer in enumerate(answers):
+        np.testing.assert_allclose(answer, answers[number % 2], rtol=1e-5)
+
+
+def count_sessions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    opened: list[str] = []
+    original = onnxruntime.InferenceSession
+
+    def open_slowly(path: str, *args: object, **kwargs: object) -> object:
+        opened.append(path)
+        time.sleep(0.05)  # so that a second one would begin before the first is kept
+        return original(path, *args, **kwargs)
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", open_slowly)
+    return opened
