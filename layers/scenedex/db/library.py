@@ -12,7 +12,6 @@ from scenedex.db.rows import record
 from scenedex.db.statements import load
 
 _SQL = load("library")
-_ADD = ("add_words", "publish_signs", "count_library")
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,12 @@ def begin_publish(tx: Transaction, user_id: UUID, video_id: UUID, published_befo
     if published_before:
         tx.execute(_SQL["remove_words"], which)
         tx.execute(_SQL["forget_words"], which)
+        tx.execute(_SQL["count_generation"], {**which, "sign": -1})
 
 
 def finish_publish(tx: Transaction, user_id: UUID, video_id: UUID, generation: int) -> None:
     """Makes a generation, the only one that is left of its video, part of the library."""
     which = {"user_id": user_id, "video_id": video_id, "generation": generation}
-    for name in _ADD:
-        tx.execute(_SQL[name], which)
+    tx.execute(_SQL["add_words"], which)
+    tx.execute(_SQL["publish_signs"], which)
+    tx.execute(_SQL["count_generation"], {**which, "sign": 1})

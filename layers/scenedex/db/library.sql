@@ -46,22 +46,20 @@ from videos v, scenes s
 where v.video_id = %(video_id)s
   and s.video_id = v.video_id and s.generation = %(generation)s and x.scene_id = s.scene_id;
 
--- name: count_library
--- How much of the user is published; counted anew, so that it never drifts.
+-- name: count_generation
+-- Adds what a generation holds to what is published, or takes it away.
 update library_stats l
-set scenes = (
-    select count(*) from scenes s
-    join videos v on v.video_id = s.video_id and v.generation = s.generation
-    where s.user_id = l.user_id and v.deleted_at is null
-  ),
-  frames = greatest(held.frames, case when l.is_coded then 0 else l.frames end),
-  texts = greatest(held.texts, case when l.is_coded then 0 else l.texts end)
+set scenes = l.scenes + %(sign)s * held.scenes,
+  frames = l.frames + %(sign)s * held.frames,
+  texts = l.texts + %(sign)s * held.texts
 from (
-  select count(*) filter (where m.kind = 'image') as frames,
-    count(*) filter (where m.kind = 'text') as texts
-  from vector_signs x
-  join embedding_models m on m.model_id = x.model_id and m.state = 'active'
-  where x.user_id = %(user_id)s and x.published_seq is not null
+  select count(distinct s.scene_id)::integer as scenes,
+    (count(*) filter (where m.kind = 'image'))::integer as frames,
+    (count(*) filter (where m.kind = 'text'))::integer as texts
+  from scenes s
+  left join vector_signs x using (scene_id)
+  left join embedding_models m on m.model_id = x.model_id and m.state = 'active'
+  where s.video_id = %(video_id)s and s.generation = %(generation)s
 ) held
 where l.user_id = %(user_id)s;
 

@@ -261,7 +261,6 @@ begin
     from named n
     join public.face_detections d using (person_id)
     join public.frames f using (frame_id)
-    where n.share >= floor_score
     order by f.scene_id, n.share * d.confidence desc, n.person_id
   )
   select s.scene_id, s.person_id, s.score,
@@ -270,7 +269,8 @@ begin
   join public.scenes c using (scene_id)
   join public.published_videos(scope) p
     on p.video_id = c.video_id and p.generation = c.generation
-  where not narrow or s.scene_id in (select n.scene_id from public.scenes_of(scope) n)
+  where s.score >= floor_score
+    and (not narrow or s.scene_id in (select n.scene_id from public.scenes_of(scope) n))
   order by 4
   limit depth;
 end

@@ -69,7 +69,7 @@ def _vector(space: str, vector: Iterable[float] | None) -> Params:
     numbers = np.fromiter(() if vector is None else vector, np.float32)
     has_direction = bool(numbers.any())
     return {
-        f"{space}_vector": HalfVector(numbers).to_text() if has_direction else None,
+        f"{space}_vector": HalfVector(numbers) if has_direction else None,
         f"{space}_signs": signs.of(numbers) if has_direction else None,
     }
 

@@ -31,7 +31,7 @@ def of(vector: NDArray[np.float32]) -> str:
     with np.errstate(invalid="ignore"):  # the database refuses what is not finite
         turned = [rotation.turn(vector) for rotation in _rotations(len(vector))]
     bits = np.concatenate(turned) > 0
-    return "".join("1" if bit else "0" for bit in bits)
+    return (bits + np.uint8(ord("0"))).tobytes().decode()
 
 
 @dataclass(frozen=True)
