@@ -3,29 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from scenedex.domain.errors import Code
+from scenedex.domain.notices import Notice
+
+__all__ = ["Notice", "collect_warnings", "degraded", "logger", "metrics"]
 
 logger = Logger(service="scenedex")
 metrics = Metrics(namespace="Scenedex", service="scenedex")
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something that was skipped, for the person who sees the video.
-
-    Attributes:
-        details: JSON types only.
-    """
-
-    code: Code
-    message: str
-    details: dict[str, object] = field(default_factory=dict)
-
 
 _collector: ContextVar[list[Notice] | None] = ContextVar("warnings", default=None)
 

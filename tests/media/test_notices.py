@@ -1,7 +1,7 @@
 from scenedex.domain.errors import Code
+from scenedex.domain.notices import Notice
 from scenedex.media import join_notices
 from scenedex.media.notices import damage
-from scenedex.telemetry import Notice
 
 SILENT = Notice(Code.AUDIO_MISSING, "The video has no sound.")
 MUTE = Notice(Code.AUDIO_UNREADABLE, "The sound track (aac) cannot be read.", {"codec": "aac"})

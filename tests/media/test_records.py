@@ -1,10 +1,10 @@
 import pytest
 
 from scenedex.domain.errors import Code
+from scenedex.domain.notices import Notice
 from scenedex.media import AnalyseOptions, MediaLimits, Probe
 from scenedex.media.records import RecordError, dump, load
 from scenedex.media.wire import Bounds, Refusal, Reply, Request
-from scenedex.telemetry import Notice
 
 PROBE = Probe(
     duration_s=1.5,

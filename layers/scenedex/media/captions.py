@@ -4,7 +4,6 @@ A cue is a block of lines, one of which holds two times. What stands above it is
 stands below it its text. Cues may overlap: two people may speak at once.
 """
 
-import html
 import re
 from collections.abc import Iterator
 
@@ -12,6 +11,7 @@ from scenedex.domain.errors import Code, Rejected
 from scenedex.domain.span import TimeSpan
 from scenedex.domain.transcript import TranscriptSegment
 from scenedex.media.encodings import decode_text
+from scenedex.media.markup import plain_text
 from scenedex.telemetry import degraded
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -21,8 +21,6 @@ _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
 # Some files lack the blank line before a cue's number.
 _NEXT_CUE = re.compile(rf"\n(\d+[ \t]*\n[ \t]*{_TIME}[ \t]*-->)")
-# <i>, </c.loud>, <v Bob>, <00:01.500>; {\an8}, {\i1}: markup of WebVTT, SubRip and SubStation
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|</?\d[\d:.]*>|\{\\[^{}]*\}")
 _NOT_CUES = ("NOTE", "STYLE", "REGION", "WEBVTT")
 
 
@@ -56,12 +54,6 @@ def parse_captions(data: bytes, suffix: str) -> tuple[TranscriptSegment, ...]:
             skipped=skipped,
         )
     return tuple(sorted((cue for cue in read if cue.text), key=lambda cue: cue.span))
-
-
-def plain_text(marked: str) -> str:
-    """Words without markup, on one line, safe to store."""
-    text = html.unescape(_MARKUP.sub("", marked)).replace("\0", "")
-    return " ".join(text.encode("utf-8", errors="ignore").decode().split())
 
 
 def _text_of(data: bytes) -> str:

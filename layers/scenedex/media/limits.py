@@ -1,11 +1,13 @@
 """What a media file may be, and what is made of it."""
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from scenedex.domain.findings import SceneRules
 from scenedex.domain.segments import SegmentRules
-from scenedex.settings import Settings
+
+if TYPE_CHECKING:  # the sandbox's child has no settings
+    from scenedex.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class MediaLimits:
     segments: SegmentRules | None = None
 
     @classmethod
-    def from_settings(cls, settings: Settings, tier: str) -> Self:
+    def from_settings(cls, settings: "Settings", tier: str) -> Self:
         """The limits of a probe for a user of this tier."""
         is_free = tier == "free"
         return cls(
@@ -69,7 +71,7 @@ class AnalyseOptions:
         return SceneRules(self.min_scene_s, self.max_scene_s, self.frame_every_s)
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Self:
+    def from_settings(cls, settings: "Settings") -> Self:
         """The options of the decode pass; a probe has held the video to its tier before."""
         return cls(
             limits=MediaLimits(

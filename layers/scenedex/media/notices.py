@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from scenedex.domain.errors import Code
-from scenedex.telemetry import Notice
+from scenedex.domain.notices import Notice
 
 _OF_EVERY_PART = {Code.AUDIO_MISSING, Code.AUDIO_UNREADABLE}
 """Says nothing unless all parts say it: of one part it is a silence."""

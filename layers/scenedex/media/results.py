@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenedex.domain.findings import Findings
+from scenedex.domain.notices import Notice
 from scenedex.domain.segments import IN_ONE, SegmentPlan
-from scenedex.telemetry import Notice
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.notices import Notice
 from scenedex.domain.segments import Segment
 from scenedex.media.limits import AnalyseOptions, MediaLimits
 from scenedex.media.results import Analysis, Probe
 from scenedex.media.sandbox import ask_child
 from scenedex.media.wav import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from scenedex.media.wire import INPUT_NAME, Bounds, Reply, Request
-from scenedex.telemetry import Notice
 
 _MIB = 1024 * 1024
 _PICTURE_MIB = 4

@@ -11,8 +11,8 @@ from PIL import Image
 
 from scenedex.domain.errors import Code
 from scenedex.domain.findings import Findings, Moment, SceneRules, outline_scenes
+from scenedex.domain.notices import Notice
 from scenedex.media.inside.pictures import save_frame, save_preview, save_thumbnail
-from scenedex.telemetry import Notice
 
 _FOLDERS = FRAMES, THUMBNAILS, PREVIEWS = "frames", "thumbnails", "previews"
 # Pictures of a megabyte each that wait to be written.

@@ -2,19 +2,22 @@
 
 from fractions import Fraction
 
-from scenedetect.common import FrameTimecode, Timecode
-from scenedetect.detectors.content_detector import ContentDetector
-
-from scenedex.media.inside.looks import Small, is_grey
+from scenedex.media.inside.content_detector import ContentDetector, FrameTimecode, Timecode
+from scenedex.media.inside.looks import COMPONENTS, Look, difference
 
 _MICROSECONDS = 1_000_000
 # The detector needs a rate to make a timecode, and compares exact times where both have one.
 _NOMINAL_RATE = Fraction(25)
 _UNFILTERED_S = 0.0
+# Of the least that makes a cut: what the detector says differs by roundings only.
+_NEARLY = 0.99
 
 
 class CutFinder:
     """Says of each frame whether a new take begins with it.
+
+    The detector is asked where two frames differ enough: it says the same of them as if it had seen
+    all, and takes ten times as long as to tell that they do not.
 
     Cuts that are too close to each other are thinned later, when all parts of a video are known.
 
@@ -25,25 +28,30 @@ class CutFinder:
 
     def __init__(self, threshold: float) -> None:
         self._threshold = threshold
-        self._colours = self._detector(luma_only=False)
-        self._shades: ContentDetector | None = None
+        self._last: Look | None = None
 
-    def is_cut(self, at_s: float, small: Small) -> bool:
+    def is_cut(self, look: Look) -> bool:
         """Looks at the next frame; all have the same size."""
-        when = Timecode(round(at_s * _MICROSECONDS), Fraction(1, _MICROSECONDS))
-        timecode = FrameTimecode(when, _NOMINAL_RATE)
-        is_cut = bool(self._colours.process_frame(timecode, small))
-        return self._is_cut_of_shades(timecode, small) or is_cut
+        last, self._last = self._last, look
+        return last is not None and self._is_cut_between(last, look)
 
-    def _is_cut_of_shades(self, timecode: FrameTimecode, small: Small) -> bool:
-        """Looks at black and white film, whose hue and saturation never change."""
-        if not is_grey(small):
-            self._shades = None
+    def _is_cut_between(self, last: Look, look: Look) -> bool:
+        content, least = difference(last, look), _NEARLY * self._threshold
+        if content < least / COMPONENTS:
             return False
-        self._shades = self._shades or self._detector(luma_only=True)
-        return bool(self._shades.process_frame(timecode, small))
+        if content >= least and self._detects(last, look, luma_only=False):
+            return True
+        # Of black and white film, hue and saturation never change.
+        return last.is_grey and look.is_grey and self._detects(last, look, luma_only=True)
 
-    def _detector(self, *, luma_only: bool) -> ContentDetector:
-        return ContentDetector(
+    def _detects(self, last: Look, look: Look, *, luma_only: bool) -> bool:
+        detector = ContentDetector(
             threshold=self._threshold, min_scene_len=_UNFILTERED_S, luma_only=luma_only
         )
+        detector.process_frame(_timecode(last.at_s), last.small)
+        return bool(detector.process_frame(_timecode(look.at_s), look.small))
+
+
+def _timecode(at_s: float) -> FrameTimecode:
+    when = Timecode(round(at_s * _MICROSECONDS), Fraction(1, _MICROSECONDS))
+    return FrameTimecode(when, _NOMINAL_RATE)

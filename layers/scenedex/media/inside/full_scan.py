@@ -12,7 +12,7 @@ from scenedex.media.inside.cuts import CutFinder
 from scenedex.media.inside.decoders import use_all_processors
 from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.glimpses import SoftCut
-from scenedex.media.inside.looks import Shrinker
+from scenedex.media.inside.looks import Look, Shrinker
 from scenedex.media.inside.moments import MomentMaker
 from scenedex.media.inside.packets import Losses, decode_packet, drain_decoder
 from scenedex.media.inside.pictures import FramePainter
@@ -90,7 +90,7 @@ class FullScan:
         self.geometry = self.geometry or Geometry.of(frame, self._stream)
         self._shrinker = self._shrinker or Shrinker(frame.width, frame.height)
         small = self._shrinker.shrink(frame)
-        is_cut = self._cuts.is_cut(at_s, small)
+        is_cut = self._cuts.is_cut(Look(at_s, small))
         if is_cut:
             self._moments.cut(Cut(at_s))
         if self._window.is_past(at_s):

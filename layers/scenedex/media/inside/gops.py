@@ -218,8 +218,8 @@ class _Reading:
 
     def _confirm_cut_at(self, following: KeyFrame) -> None:
         finder = CutFinder(self._threshold)
-        finder.is_cut(self._last.at_s, self._last.small)
-        if finder.is_cut(following.at_s, following.look.small):
+        finder.is_cut(self._last)
+        if finder.is_cut(following.look):
             self._found.assumed = Cut(following.at_s)
             self._found.cuts.append(self._found.assumed)
 
@@ -227,7 +227,7 @@ class _Reading:
         for frame, look in self._reader.look_at(frames):
             if look.at_s < self._key.at_s or (self._next and look.at_s >= self._next.at_s):
                 continue
-            is_cut = self._cuts.is_cut(look.at_s, look.small)
+            is_cut = self._cuts.is_cut(look)
             if is_cut:
                 self._found.cuts.append(Cut(look.at_s))
             self._slices.see(frame, look.small, at_s=look.at_s, is_cut=is_cut)
@@ -242,5 +242,5 @@ class _Reading:
 
     def _close_whole(self) -> None:
         self._found.is_whole = True
-        if self._next and self._cuts.is_cut(self._next.at_s, self._next.look.small):
+        if self._next and self._cuts.is_cut(self._next.look):
             self._found.cuts.append(Cut(self._next.at_s))

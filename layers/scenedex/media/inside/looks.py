@@ -18,7 +18,8 @@ _BINS = [8, 4, 4]
 _RANGES = [0.0, 180.0, 0.0, 256.0, 0.0, 256.0]
 # Black and white film is told apart by its shades alone.
 _SHADES = 32
-_COMPONENTS = 3
+COMPONENTS = 3
+"""Of a picture's colours: hue, saturation and value."""
 # Blue from green and green from red (0–255): a picture in which they lie less apart on the whole
 # has no colours. Every so many pixels tell it.
 _GREY = 4.0
@@ -29,7 +30,7 @@ def is_grey(small: Small) -> bool:
     """Whether a picture has no colours."""
     sample = small[::_SAMPLED, ::_SAMPLED].astype(np.int16)
     apart = np.abs(np.diff(sample, axis=2)).sum()
-    return float(apart) < _GREY * sample.size / _COMPONENTS
+    return float(apart) < _GREY * sample.size / COMPONENTS
 
 
 class Shrinker:
@@ -85,6 +86,11 @@ class Look:
         return np.asarray(counts / counts.sum(), np.float32)
 
 
+def difference(before: Look, after: Look) -> float:
+    """Mean difference of hue, saturation and value at each place, each counted alike."""
+    return float(cv2.norm(before.hsv, after.hsv, cv2.NORM_L1)) / before.hsv.size
+
+
 @dataclass(frozen=True)
 class Change:
     """How much two pictures differ.
@@ -103,9 +109,9 @@ class Change:
     @classmethod
     def between(cls, before: Look, after: Look) -> "Change":
         """The change from one picture to another of the same size."""
-        content = float(cv2.norm(before.hsv, after.hsv, cv2.NORM_L1)) / before.hsv.size
+        content = difference(before, after)
         if before.is_grey and after.is_grey:
             shades = float(np.abs(before.shades - after.shades).sum()) / 2
-            return cls(content * _COMPONENTS, shades)
+            return cls(content * COMPONENTS, shades)
         colours = float(np.abs(before.colours - after.colours).sum()) / 2
         return cls(content, colours)

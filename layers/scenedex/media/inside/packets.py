@@ -12,11 +12,11 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 
+from scenedex.domain.notices import Notice
 from scenedex.media.inside.colours import settle_matrix
 from scenedex.media.inside.source import Source
 from scenedex.media.inside.timestamps import without_outliers
 from scenedex.media.notices import damage
-from scenedex.telemetry import Notice
 
 # libav resynchronises by itself; a demuxer that fails so often in a row is stuck.
 _MAX_FAILURES_IN_A_ROW = 32

@@ -9,6 +9,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.notices import Notice
 from scenedex.media.inside.complaints import Complaints, overheard
 from scenedex.media.inside.extents import Extent
 from scenedex.media.inside.framing import missing_share
@@ -21,7 +22,6 @@ from scenedex.media.inside.timestamps import time_of
 from scenedex.media.limits import MediaLimits
 from scenedex.media.results import Probe
 from scenedex.media.wire import INPUT_NAME, Reply, Request, Tell
-from scenedex.telemetry import Notice
 
 _MICROSECONDS = 1_000_000
 # Muxers round, and sound ends a little after the pictures; less than this is no lie.

@@ -5,13 +5,13 @@ from pathlib import Path
 from PIL.ImageFile import ImageFile
 
 from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.notices import Notice
 from scenedex.media.inside.still_decoding import decode_still, open_still
 from scenedex.media.inside.still_kinds import StillKind, still_kind
 from scenedex.media.inside.still_painting import Developer
 from scenedex.media.limits import MediaLimits
 from scenedex.media.results import Probe
 from scenedex.media.wire import INPUT_NAME, Reply, Request, Tell
-from scenedex.telemetry import Notice
 
 CONTAINER = "image"
 """What a probe calls the container of every still picture."""

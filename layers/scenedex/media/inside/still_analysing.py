@@ -6,6 +6,7 @@ from PIL import Image
 
 from scenedex.domain.errors import Code
 from scenedex.domain.findings import Findings, Moment, ScanReport, ScanWay
+from scenedex.domain.notices import Notice
 from scenedex.domain.span import TimeSpan
 from scenedex.media.inside.album import frame_name, make_folders, write_pictures
 from scenedex.media.inside.pictures import PREVIEW_SIZE
@@ -15,7 +16,6 @@ from scenedex.media.inside.still_painting import Developer
 from scenedex.media.limits import MediaLimits
 from scenedex.media.results import Analysis
 from scenedex.media.wire import INPUT_NAME, Reply, Request, Tell
-from scenedex.telemetry import Notice
 
 # A JPEG is decoded at no less than this, twice a preview on its longer side.
 _ENOUGH = (2 * max(PREVIEW_SIZE), 2 * max(PREVIEW_SIZE))

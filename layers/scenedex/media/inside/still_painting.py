@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageCms
 
 from scenedex.domain.errors import Code
-from scenedex.telemetry import Notice
+from scenedex.domain.notices import Notice
 
 # EXIF 2.32, tag 0x0112: how the stored picture is turned or mirrored to be shown.
 _ORIENTATION = 0x0112

@@ -11,9 +11,9 @@ from av.subtitles.subtitle import AssSubtitle
 
 from scenedex.domain.span import TimeSpan
 from scenedex.domain.transcript import Transcript, TranscriptSegment, TranscriptSource
-from scenedex.media.captions import plain_text
 from scenedex.media.inside.packets import Losses
 from scenedex.media.inside.window import Window
+from scenedex.media.markup import plain_text
 from scenedex.media.segments import dump_segments
 
 # Two cues a second for a day; more is no speech.

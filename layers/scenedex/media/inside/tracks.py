@@ -8,12 +8,12 @@ import av.error
 from av.packet import Packet
 
 from scenedex.domain.errors import Code
+from scenedex.domain.notices import Notice
 from scenedex.media.inside.packets import Losses, decode_packet
 from scenedex.media.inside.sound import SoundWriter
 from scenedex.media.inside.source import Source
 from scenedex.media.inside.texts import TextCollector
 from scenedex.media.inside.window import Window
-from scenedex.telemetry import Notice
 
 _AUDIO = Path("audio.wav")
 _CAPTIONS = Path("captions.json")

@@ -16,11 +16,11 @@ from typing import IO
 
 from scenedex.domain.errors import Code, ScenedexError
 from scenedex.domain.findings import outline_scenes
+from scenedex.domain.notices import Notice
 from scenedex.media.inside.main import Work, load_work, serve
 from scenedex.media.limits import AnalyseOptions
 from scenedex.media.results import Analysis
 from scenedex.media.wire import Reply, Request
-from scenedex.telemetry import Notice
 
 JOURNAL = "journal"
 """A line of JSON for each file that was looked at, in their order."""
