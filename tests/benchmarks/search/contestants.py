@@ -41,9 +41,9 @@ class Contestant(StrEnum):
 PICTURES = (Contestant.EXACT, Contestant.HNSW, Contestant.OURS)
 """Those that look for the ten nearest pictures, and whose recall is known."""
 Search = Callable[[Transaction, Question], list[UUID]]
-_EVERYTHING = Band(floor=-1.0, strong=1.0)
-_FLOORLESS = Calibration(floor=-1_000.0)
-"""The library's own distances are looked at, as ever, and leave everything in."""
+_NO_MODEL = Band(floor=-1.0, strong=1.0)
+_LOW_FLOOR = Calibration(floor=0.3)
+"""Where the product's floor is 0.9: about one frame in eight passes, and the best ten always."""
 
 
 class Contest:
@@ -105,12 +105,12 @@ class Contest:
         return [hit.scene_id for hit in search_scenes(tx, asked).hits]
 
     def _picture_query(self, question: Question) -> Query:
-        """Finds scenes however unlike they are: what is measured is the order."""
+        """Finds scenes that are hardly like the query, too: what is measured is the order."""
         return Query(
             image_vector=question.picture.tolist(),
             image_model_id=self._models.image,
-            thresholds=replace(Thresholds(), picture=_EVERYTHING),
-            calibration=_FLOORLESS,
+            thresholds=replace(Thresholds(), picture=_NO_MODEL),
+            calibration=_LOW_FLOOR,
         )
 
     def _params(self, question: Question, limit: int) -> dict[str, Any]:
