@@ -22,6 +22,9 @@ ONE = [1.0, 0.0]
 SCOPE = "resolve_scope(9, null, null, null, null, null, null, null, null, null, null, null, null)"
 
 
+SAMPLE = "row('{0}', '{4}', 4, 0, 0)::vector_sample"
+
+
 @pytest.fixture
 def full(library, make_user, scratch):
     """Rows of one user in every table; the image model has id 1 and the text model 2."""
@@ -168,17 +171,17 @@ def test_search_never_returns_anothers_scenes(full, api, make_user, library):
     "call",
     [
         "word_candidates({scope}, '{{red}}', '{{null}}', '{{1}}', 1, 0.5, 0, 10)",
-        "sample_vectors('text', {scope}, 2, '[1,0]', '1111', 10)",
+        "nearest_exact('text', {scope}, 2, '[1,0]', 0, 10)",
         "nearest_exact('image', {scope}, 1, '[1,0]', 0, 10)",
-        "nearest_by_signs('image', {scope}, 1, '[1,0]', '1111', 0, 10)",
-        "vector_candidates('text', {scope}, 2, '[1,0]', '1111', 0, 10, 1, 0)",
+        "nearest_by_signs('image', {scope}, 1, '[1,0]', '1111', {sample}, 0, 10)",
+        "vector_candidates('text', {scope}, 2, '[1,0]', '1111', {sample}, 0, 10, 1, 0)",
         "people_candidates({scope}, '{{alice}}', 0, 10)",
         "published_videos({scope})",
         "scenes_of({scope})",
     ],
 )
 def test_functions_that_see_everything_answer_for_the_user_only(full, scratch, make_user, call):
-    call = call.format(scope=SCOPE)
+    call = call.format(scope=SCOPE, sample=SAMPLE)
     with scratch._login("scenedex_api").connect() as api:
         assert api.execute(f"select count(*) from {call}").fetchone() == (0,)
         api.execute("select set_config('app.user_id', %s, false)", [str(make_user())])

@@ -41,10 +41,22 @@ delete from library_words where user_id = %(user_id)s and scenes <= 0;
 
 -- name: publish_signs
 -- From now on the codes of a generation's vectors are scanned.
-update vector_signs x set published_seq = v.published_seq
-from videos v, scenes s
-where v.video_id = %(video_id)s
-  and s.video_id = v.video_id and s.generation = %(generation)s and x.scene_id = s.scene_id;
+insert into vector_signs (user_id, model_id, row_id, scene_id, video_id, published_seq, signs)
+select s.user_id, held.model_id, held.row_id, s.scene_id, v.video_id, v.published_seq, held.signs
+from videos v
+join scenes s on s.video_id = v.video_id and s.generation = v.generation
+cross join lateral (
+  select i.model_id, i.frame_id as row_id, i.signs
+  from frames f
+  join frame_vectors i on i.user_id = f.user_id and i.frame_id = f.frame_id
+  where f.scene_id = s.scene_id and i.signs is not null
+  union all
+  select t.model_id, t.scene_id, t.signs
+  from text_vectors t
+  where t.user_id = s.user_id and t.scene_id = s.scene_id and t.signs is not null
+) held
+where v.video_id = %(video_id)s and v.generation = %(generation)s
+on conflict (user_id, model_id, row_id) do nothing;
 
 -- name: count_generation
 -- Adds what a generation holds to what is published, or takes it away.

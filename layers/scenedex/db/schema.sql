@@ -13,6 +13,7 @@ CREATE TYPE public.search_scope AS (
 	as_of bigint,
 	only_videos uuid[],
 	withdrawn uuid[],
+	is_settled boolean,
 	is_narrow boolean,
 	scene_min_s double precision,
 	scene_max_s double precision,
@@ -23,55 +24,71 @@ CREATE TYPE public.search_scope AS (
 
 ALTER TYPE public.search_scope OWNER TO scenedex_owner;
 
-CREATE TYPE public.vector_background AS (
-	samples integer,
-	median double precision,
-	deviation double precision
+CREATE TYPE public.vector_sample AS (
+	similarities double precision[],
+	distances double precision[],
+	intercept double precision,
+	slope double precision,
+	error double precision
 );
 
-ALTER TYPE public.vector_background OWNER TO scenedex_owner;
+ALTER TYPE public.vector_sample OWNER TO scenedex_owner;
 
-CREATE FUNCTION public.background_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) RETURNS public.vector_background
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-  select row(
-    count(*)::integer,
-    percentile_cont(0.5) within group (order by similarity),
-    percentile_cont(0.5) within group (order by similarity)
-      - percentile_cont(0.1587) within group (order by similarity)
-  )::public.vector_background
-  from public.sample_vectors(space, scope, model, query, query_signs, wanted)
-  where model is not null and query is not null
-$$;
-
-ALTER FUNCTION public.background_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) OWNER TO scenedex_finder;
-
-CREATE FUNCTION public.band_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision, fewest integer, wanted integer) RETURNS public.score_band
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION public.band_of(sample public.vector_sample, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision) RETURNS public.score_band
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-  around public.vector_background;
-  chance float8 := sqrt(2 * ln(greatest(2, size)));
+  sorted float8[] := sample.similarities;
+  count integer := cardinality(sorted);
+  median float8 := sorted[count / 2 + 1];
+  deviation float8 := median - sorted[round(0.1587 * count)::integer + 1];
+  chance float8 := sqrt(2 * ln(greatest(2, size))) * deviation;
   lowest float8 := model_floor;
 begin
-  if size >= fewest and model is not null and query is not null then
-    around := public.background_of(space, scope, model, query, query_signs, wanted);
-  end if;
-  if around.samples is null or around.samples < fewest then
+  if sorted is null then
     return row(model_floor, model_strong);
   end if;
-  lowest := greatest(
-    model_floor, least(model_strong, around.median + floor_factor * chance * around.deviation)
-  );
-  return row(
-    lowest, greatest(lowest, around.median + strong_factor * chance * around.deviation)
-  );
+  lowest := greatest(model_floor, least(model_strong, median + floor_factor * chance));
+  return row(lowest, greatest(lowest, median + strong_factor * chance));
 end
 $$;
 
-ALTER FUNCTION public.band_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision, fewest integer, wanted integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.band_of(sample public.vector_sample, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision) OWNER TO scenedex_owner;
+
+CREATE FUNCTION public.best_scenes(space text, rows uuid[], model integer, query public.halfvec, floor_score double precision, depth integer, is_part boolean) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET jit TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+#variable_conflict use_column
+begin
+  return query
+  with compared as (
+    select v.scene_id, v.row_id, -(v.vec <#> query) as similarity
+    from unnest(rows) as n (row_id)
+    join public.scene_vectors v
+      on v.kind = space and v.user_id = public.searching_user() and v.row_id = n.row_id
+      and v.model_id = model
+  ),
+  best as (
+    select distinct on (c.scene_id) c.scene_id, c.row_id, c.similarity
+    from compared c
+    where c.similarity >= floor_score
+    order by c.scene_id, c.similarity desc, c.row_id
+  )
+  select b.scene_id, b.row_id, b.similarity,
+    row_number() over (order by b.similarity desc, b.scene_id),
+    count(*) over () > depth or is_part
+  from best b
+  order by 4
+  limit depth;
+end
+$$;
+
+ALTER FUNCTION public.best_scenes(space text, rows uuid[], model integer, query public.halfvec, floor_score double precision, depth integer, is_part boolean) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) RETURNS integer[]
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -95,7 +112,7 @@ $$;
 
 ALTER FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
+CREATE FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
@@ -108,93 +125,57 @@ declare
   only_videos uuid[] := (scope).only_videos;
   withdrawn uuid[] := (scope).withdrawn;
   narrow boolean := (scope).is_narrow;
-  first_rows constant integer := greatest(200, 2 * depth);
   tried_rows constant integer := 120;
   sought constant integer := 10;
-  sample_rows constant integer := 400;
+  first_share constant float8 := 0.06;
   most_share constant float8 := 0.4;
   errors constant float8 := 2.05;  -- standard errors that 98 % of a normal distribution lie below
-  intercept float8;
-  slope float8;
-  error float8;
-  distances float8[];
+  sorted float8[] := (sample).distances;
+  count integer := cardinality(sorted);
+  reach float8 := sorted[ceil(first_share * count)::integer];
+  farthest float8 := sorted[ceil(most_share * count)::integer];
+  near uuid[];
   good float8;
   cutoff float8;
-  share float8;
-  reach float8;
-  near uuid[];
 begin
-  select array_agg(n.row_id order by n.distance, n.row_id), max(n.distance) into near, reach
-  from (
-    select b.row_id, b.signs <~> query_signs as distance
-    from public.vector_signs b
-    where b.user_id = me and b.model_id = model and b.published_seq <= as_of
-      and (withdrawn is null or b.video_id <> all (withdrawn))
-      and (only_videos is null or b.video_id = any (only_videos))
-      and (not narrow or b.scene_id in (select s.scene_id from public.scenes_of(scope) s))
-    order by 2, 1
-    limit first_rows
-  ) n;
-  if cardinality(near) = first_rows then
-    select v.similarity into good
+  for round in 1..2 loop
+    select array_agg(n.row_id order by n.distance, n.row_id) into near
     from (
-      select 1 - (v.vec <=> query) as similarity
-      from unnest(near[1:tried_rows]) as tried (row_id)
-      join public.scene_vectors v
-        on v.kind = space and v.user_id = me and v.row_id = tried.row_id and v.model_id = model
-    ) v
-    order by v.similarity desc offset sought - 1 limit 1;
-    select array_agg(s.distance), regr_intercept(s.distance, s.similarity),
-      regr_slope(s.distance, s.similarity),
-      sqrt(
-        greatest(0, regr_syy(s.distance, s.similarity)
-          - regr_sxy(s.distance, s.similarity) ^ 2 / nullif(regr_sxx(s.distance, s.similarity), 0))
-        / greatest(1, count(*) - 2)
-      )
-    into distances, intercept, slope, error
-    from public.sample_vectors(space, scope, model, query, query_signs, sample_rows) s;
-    cutoff := intercept + slope * good + errors * error;
-    select avg((d <= cutoff)::integer) into share from unnest(distances) d;
-    if cutoff is null or share > most_share then
-      return query select * from public.nearest_exact(
-        space, scope, model, query, floor_score, depth
-      );
-      return;
-    end if;
-    if cutoff > reach then
-      reach := cutoff;
-      select array_agg(b.row_id) into near
+      select b.row_id, b.signs <~> query_signs as distance
       from public.vector_signs b
       where b.user_id = me and b.model_id = model and b.published_seq <= as_of
         and (withdrawn is null or b.video_id <> all (withdrawn))
         and (only_videos is null or b.video_id = any (only_videos))
         and (not narrow or b.scene_id in (select s.scene_id from public.scenes_of(scope) s))
-        and b.signs <~> query_signs <= cutoff;
+        and b.signs <~> query_signs <= reach
+    ) n;
+    exit when round = 2;
+    select v.similarity into good
+    from (
+      select -(v.vec <#> query) as similarity
+      from unnest(near[1:tried_rows]) as tried (row_id)
+      join public.scene_vectors v
+        on v.kind = space and v.user_id = me and v.row_id = tried.row_id and v.model_id = model
+    ) v
+    order by v.similarity desc offset sought - 1 limit 1;
+    cutoff := (sample).intercept + (sample).slope * good + errors * (sample).error;
+    if cutoff is null or cutoff > farthest then
+      return query select * from public.nearest_exact(
+        space, scope, model, query, floor_score, depth
+      );
+      return;
     end if;
-  end if;
-  return query
-  with nearest as (
-    select v.scene_id, v.row_id, (1 - (v.vec <=> query))::float8 as similarity
-    from unnest(near) as n (row_id)
-    join public.scene_vectors v
-      on v.kind = space and v.user_id = me and v.row_id = n.row_id and v.model_id = model
-  ),
-  best as (
-    select distinct on (n.scene_id) n.scene_id, n.row_id, n.similarity
-    from nearest n
-    where n.similarity >= floor_score
-    order by n.scene_id, n.similarity desc, n.row_id
-  )
-  select b.scene_id, b.row_id, b.similarity,
-    row_number() over (order by b.similarity desc, b.scene_id),
-    count(*) over () > depth or coalesce(intercept + slope * floor_score > reach, false)
-  from best b
-  order by 4
-  limit depth;
+    exit when cutoff <= reach;
+    reach := cutoff;
+  end loop;
+  return query select * from public.best_scenes(
+    space, near, model, query, floor_score, depth,
+    (sample).intercept + (sample).slope * floor_score > reach
+  );
 end
 $$;
 
-ALTER FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
@@ -205,26 +186,35 @@ CREATE FUNCTION public.nearest_exact(space text, scope public.search_scope, mode
 #variable_conflict use_column
 declare
   me uuid := public.searching_user();
+  settled boolean := (scope).is_settled;
   narrow boolean := (scope).is_narrow;
+  most_rows constant integer := 10 * depth;  -- of ten frames a scene, at the worst
 begin
   return query
-  with nearest as (
-    select v.scene_id, v.row_id, (1 - (v.vec <=> query))::float8 as similarity
-    from public.scene_vectors v
-    join public.published_videos(scope) p
-      on p.video_id = v.video_id and p.generation = v.generation
-    where v.kind = space and v.user_id = me and v.model_id = model
-      and (not narrow or v.scene_id in (select n.scene_id from public.scenes_of(scope) n))
+  with nearest as materialized (
+    select c.scene_id, c.row_id, c.similarity
+    from (
+      select v.scene_id, v.row_id, v.video_id, v.generation, -(v.vec <#> query) as similarity
+      from public.scene_vectors v
+      where v.kind = space and v.user_id = me and v.model_id = model
+      offset 0  -- compares once, and not again for each clause below
+    ) c
+    where c.similarity >= floor_score
+      and (settled or (c.video_id, c.generation) in (
+        select p.video_id, p.generation from public.published_videos(scope) p
+      ))
+      and (not narrow or c.scene_id in (select n.scene_id from public.scenes_of(scope) n))
+    order by c.similarity desc
+    limit most_rows
   ),
   best as (
     select distinct on (n.scene_id) n.scene_id, n.row_id, n.similarity
     from nearest n
-    where n.similarity >= floor_score
     order by n.scene_id, n.similarity desc, n.row_id
   )
   select b.scene_id, b.row_id, b.similarity,
     row_number() over (order by b.similarity desc, b.scene_id),
-    count(*) over () > depth
+    count(*) over () > depth or (select count(*) from nearest) = most_rows
   from best b
   order by 4
   limit depth;
@@ -319,6 +309,14 @@ begin
   select array_agg(v.video_id) into scope.withdrawn
   from public.videos v
   where v.user_id = me and v.deleted_at is not null;
+  scope.is_settled := scope.only_videos is null and not exists (
+    select from public.videos v
+    where v.user_id = me and v.generation > 0
+      and (v.deleted_at is not null or v.published_seq > as_of)
+  ) and not exists (
+    select from public.videos v
+    where v.user_id = me and v.building_generation > v.generation
+  );
   scope.scene_min_s := scene_min_s;
   scope.scene_max_s := scene_max_s;
   scope.has_speech := has_speech;
@@ -332,8 +330,8 @@ $$;
 
 ALTER FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.sample_vectors(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) RETURNS TABLE(similarity double precision, distance double precision)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 400
+CREATE FUNCTION public.sample_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, fewest integer, wanted integer) RETURNS public.vector_sample
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -342,25 +340,35 @@ CREATE FUNCTION public.sample_vectors(space text, scope public.search_scope, mod
 declare
   me uuid := public.searching_user();
   as_of bigint := (scope).as_of;
-  withdrawn uuid[] := (scope).withdrawn;
+  sample public.vector_sample;
 begin
-  return query
   with chosen as materialized (
     select b.row_id, b.signs <~> query_signs as distance
     from public.vector_signs b
     where b.user_id = me and b.model_id = model and b.published_seq <= as_of
-      and (withdrawn is null or b.video_id <> all (withdrawn))
     order by b.user_id, b.model_id, b.row_id
     limit wanted
+  ),
+  compared as (
+    select -(v.vec <#> query) as similarity, c.distance
+    from chosen c
+    join public.scene_vectors v
+      on v.kind = space and v.user_id = me and v.row_id = c.row_id and v.model_id = model
   )
-  select (1 - (v.vec <=> query))::float8, c.distance
-  from chosen c
-  join public.scene_vectors v
-    on v.kind = space and v.user_id = me and v.row_id = c.row_id and v.model_id = model;
+  select array_agg(similarity order by similarity), array_agg(distance order by distance),
+    regr_intercept(distance, similarity), regr_slope(distance, similarity),
+    sqrt(
+      greatest(0, regr_syy(distance, similarity)
+        - regr_sxy(distance, similarity) ^ 2 / nullif(regr_sxx(distance, similarity), 0))
+      / greatest(1, count(*) - 2)
+    )
+  into sample
+  from compared;
+  return case when cardinality(sample.similarities) >= fewest then sample end;
 end
 $$;
 
-ALTER FUNCTION public.sample_vectors(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.sample_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, fewest integer, wanted integer) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.scenes_of(scope public.search_scope) RETURNS TABLE(scene_id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -394,7 +402,7 @@ $$;
 
 ALTER FUNCTION public.searching_user() OWNER TO scenedex_owner;
 
-CREATE FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer, size integer, exact_up_to integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
+CREATE FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, size integer, exact_up_to integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -402,9 +410,9 @@ begin
   if query is null or model is null then
     return;
   end if;
-  if size > exact_up_to then
+  if size > exact_up_to and (sample).slope is not null then
     return query select * from public.nearest_by_signs(
-      space, scope, model, query, query_signs, floor_score, depth
+      space, scope, model, query, query_signs, sample, floor_score, depth
     );
   else
     return query select * from public.nearest_exact(
@@ -414,7 +422,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer, size integer, exact_up_to integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, size integer, exact_up_to integer) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, score double precision, place bigint, is_cut boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
@@ -563,10 +571,14 @@ CREATE TABLE public.frame_vectors (
     generation integer NOT NULL,
     dims integer NOT NULL,
     vec public.halfvec NOT NULL,
+    signs bit varying,
     CONSTRAINT frame_vectors_direction CHECK ((public.l2_norm(vec) > (0)::double precision)),
+    CONSTRAINT frame_vectors_signs CHECK ((length((signs)::"bit") = (2 * dims))),
+    CONSTRAINT frame_vectors_unit CHECK ((abs((public.l2_norm(vec) - (1)::double precision)) < (0.01)::double precision)),
     CONSTRAINT frame_vectors_width CHECK ((public.vector_dims(vec) = dims))
 );
 ALTER TABLE ONLY public.frame_vectors ALTER COLUMN vec SET STORAGE PLAIN;
+ALTER TABLE ONLY public.frame_vectors ALTER COLUMN signs SET STORAGE PLAIN;
 
 ALTER TABLE ONLY public.frame_vectors FORCE ROW LEVEL SECURITY;
 
@@ -670,10 +682,14 @@ CREATE TABLE public.text_vectors (
     generation integer NOT NULL,
     dims integer NOT NULL,
     vec public.halfvec NOT NULL,
+    signs bit varying,
     CONSTRAINT text_vectors_direction CHECK ((public.l2_norm(vec) > (0)::double precision)),
+    CONSTRAINT text_vectors_signs CHECK ((length((signs)::"bit") = (2 * dims))),
+    CONSTRAINT text_vectors_unit CHECK ((abs((public.l2_norm(vec) - (1)::double precision)) < (0.01)::double precision)),
     CONSTRAINT text_vectors_width CHECK ((public.vector_dims(vec) = dims))
 );
 ALTER TABLE ONLY public.text_vectors ALTER COLUMN vec SET STORAGE PLAIN;
+ALTER TABLE ONLY public.text_vectors ALTER COLUMN signs SET STORAGE PLAIN;
 
 ALTER TABLE ONLY public.text_vectors FORCE ROW LEVEL SECURITY;
 
@@ -687,7 +703,8 @@ CREATE VIEW public.scene_vectors WITH (security_invoker='true') AS
     frame_vectors.scene_id,
     frame_vectors.video_id,
     frame_vectors.generation,
-    frame_vectors.vec
+    frame_vectors.vec,
+    frame_vectors.signs
    FROM public.frame_vectors
 UNION ALL
  SELECT 'text'::text AS kind,
@@ -697,7 +714,8 @@ UNION ALL
     text_vectors.scene_id,
     text_vectors.video_id,
     text_vectors.generation,
-    text_vectors.vec
+    text_vectors.vec,
+    text_vectors.signs
    FROM public.text_vectors;
 
 ALTER VIEW public.scene_vectors OWNER TO scenedex_owner;
@@ -815,7 +833,7 @@ CREATE TABLE public.vector_signs (
     row_id uuid NOT NULL,
     scene_id uuid NOT NULL,
     video_id uuid NOT NULL,
-    published_seq bigint,
+    published_seq bigint NOT NULL,
     signs bit varying NOT NULL
 );
 ALTER TABLE ONLY public.vector_signs ALTER COLUMN signs SET STORAGE PLAIN;
@@ -1009,7 +1027,11 @@ CREATE INDEX vector_signs_of_scene ON public.vector_signs USING btree (scene_id)
 
 CREATE UNIQUE INDEX video_warnings_once ON public.video_warnings USING btree (video_id, generation, stage, code, md5(message));
 
+CREATE INDEX videos_in_the_making ON public.videos USING btree (user_id) WHERE (building_generation > generation);
+
 CREATE INDEX videos_of_user ON public.videos USING btree (user_id, created_at DESC, video_id DESC);
+
+CREATE INDEX videos_published ON public.videos USING btree (user_id, published_seq);
 
 CREATE INDEX videos_waiting_for_upload ON public.videos USING btree (upload_expires_at) WHERE (state = 'uploading'::text);
 
@@ -1173,17 +1195,14 @@ GRANT USAGE ON SCHEMA public TO scenedex_api;
 GRANT USAGE ON SCHEMA public TO scenedex_worker;
 GRANT USAGE ON SCHEMA public TO scenedex_finder;
 
-REVOKE ALL ON FUNCTION public.background_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.background_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) TO scenedex_api;
-
-REVOKE ALL ON FUNCTION public.band_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision, fewest integer, wanted integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.band_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision, fewest integer, wanted integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.best_scenes(space text, rows uuid[], model integer, query public.halfvec, floor_score double precision, depth integer, is_part boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.best_scenes(space text, rows uuid[], model integer, query public.halfvec, floor_score double precision, depth integer, is_part boolean) TO scenedex_api;
 
 REVOKE ALL ON FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer) TO scenedex_api;
 
 REVOKE ALL ON FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) TO scenedex_api;
@@ -1197,14 +1216,14 @@ GRANT ALL ON FUNCTION public.published_videos(scope public.search_scope) TO scen
 REVOKE ALL ON FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.sample_vectors(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sample_vectors(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, wanted integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.sample_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, fewest integer, wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sample_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, fewest integer, wanted integer) TO scenedex_api;
 
 REVOKE ALL ON FUNCTION public.scenes_of(scope public.search_scope) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.scenes_of(scope public.search_scope) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer, size integer, exact_up_to integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, floor_score double precision, depth integer, size integer, exact_up_to integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, size integer, exact_up_to integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, size integer, exact_up_to integer) TO scenedex_api;
 
 REVOKE ALL ON FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) TO scenedex_api;

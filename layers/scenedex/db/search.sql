@@ -20,6 +20,18 @@ place as materialized (
   ) as scope
   from library
 ),
+sampled as materialized (
+  select
+    case when library.all_texts >= %(fewest)s::integer then sample_of(
+      'text', place.scope, %(text_model_id)s::integer, %(text_vector)s::halfvec,
+      %(text_signs)s::bit varying, %(fewest)s::integer, %(samples)s::integer
+    ) end as meaning,
+    case when library.all_frames >= %(fewest)s::integer then sample_of(
+      'image', place.scope, %(image_model_id)s::integer, %(image_vector)s::halfvec,
+      %(image_signs)s::bit varying, %(fewest)s::integer, %(samples)s::integer
+    ) end as picture
+  from library cross join place
+),
 judged as materialized (
   select
     coalesce(
@@ -31,19 +43,15 @@ judged as materialized (
     coalesce(%(picture_floor)s::float8, picture.floor) as picture_floor,
     coalesce(%(picture_strong)s::float8, picture.strong) as picture_strong
   from library
-  cross join place
-  left join lateral band_of(
-    'text', place.scope, %(text_model_id)s::integer, %(text_vector)s::halfvec,
-    %(text_signs)s::bit varying, library.all_texts, %(text_model_floor)s::float8,
-    %(text_model_strong)s::float8, %(floor_factor)s::float8, %(strong_factor)s::float8,
-    %(fewest)s::integer, %(samples)s::integer
-  ) meaning on %(meaning_floor)s::float8 is null
-  left join lateral band_of(
-    'image', place.scope, %(image_model_id)s::integer, %(image_vector)s::halfvec,
-    %(image_signs)s::bit varying, library.all_frames, %(image_model_floor)s::float8,
-    %(image_model_strong)s::float8, %(floor_factor)s::float8, %(strong_factor)s::float8,
-    %(fewest)s::integer, %(samples)s::integer
-  ) picture on %(picture_floor)s::float8 is null
+  cross join sampled
+  cross join lateral band_of(
+    sampled.meaning, library.all_texts, %(text_model_floor)s::float8,
+    %(text_model_strong)s::float8, %(floor_factor)s::float8, %(strong_factor)s::float8
+  ) meaning
+  cross join lateral band_of(
+    sampled.picture, library.all_frames, %(image_model_floor)s::float8,
+    %(image_model_strong)s::float8, %(floor_factor)s::float8, %(strong_factor)s::float8
+  ) picture
 ),
 words as materialized (
   select found.scene_id, found.score, found.place, found.is_cut
@@ -55,19 +63,19 @@ words as materialized (
 ),
 meaning as materialized (
   select found.scene_id, found.score, found.place, found.is_cut
-  from library cross join place cross join judged
+  from library cross join place cross join sampled cross join judged
   cross join lateral vector_candidates(
     'text', place.scope, %(text_model_id)s::integer, %(text_vector)s::halfvec,
-    %(text_signs)s::bit varying, judged.meaning_floor, %(candidates)s::integer, library.texts,
+    %(text_signs)s::bit varying, sampled.meaning, judged.meaning_floor, %(candidates)s::integer, library.texts,
     %(exact_up_to)s::integer
   ) found
 ),
 picture as materialized (
   select found.scene_id, found.row_id as frame_id, found.score, found.place, found.is_cut
-  from library cross join place cross join judged
+  from library cross join place cross join sampled cross join judged
   cross join lateral vector_candidates(
     'image', place.scope, %(image_model_id)s::integer, %(image_vector)s::halfvec,
-    %(image_signs)s::bit varying, judged.picture_floor, %(candidates)s::integer, library.frames,
+    %(image_signs)s::bit varying, sampled.picture, judged.picture_floor, %(candidates)s::integer, library.frames,
     %(exact_up_to)s::integer
   ) found
 ),
@@ -96,6 +104,7 @@ fused as (
   from shares
   join scenes s using (scene_id)
   where s.scene_id is distinct from %(unlike)s::uuid
+    and s.video_id is distinct from %(unlike_video)s::uuid
   group by s.scene_id, s.video_id
 ),
 ranked as materialized (

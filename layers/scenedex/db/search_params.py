@@ -7,6 +7,7 @@ import numpy as np
 from pgvector import HalfVector
 
 from scenedex.db import signs
+from scenedex.db.vectors import unit
 from scenedex.domain import search
 from scenedex.domain.query_words import QueryWords, Term
 from scenedex.domain.search import Basis, Filters, Query, Thresholds, Weights
@@ -42,6 +43,7 @@ def params_of(query: Query) -> Params:
         "group_by_video": query.group_by_video,
         "per_video": query.per_video,
         "unlike": query.unlike,
+        "unlike_video": query.unlike_video,
         "candidates": query.candidates,
         "exact_up_to": query.exact_up_to,
     }
@@ -69,7 +71,7 @@ def _vector(space: str, vector: Iterable[float] | None) -> Params:
     numbers = np.fromiter(() if vector is None else vector, np.float32)
     has_direction = bool(numbers.any())
     return {
-        f"{space}_vector": HalfVector(numbers) if has_direction else None,
+        f"{space}_vector": HalfVector(unit(numbers)) if has_direction else None,
         f"{space}_signs": signs.of(numbers) if has_direction else None,
     }
 

@@ -136,11 +136,17 @@ def _put(
         params = {
             "model_id": model_id,
             ids_name: [row_id for row_id, _, _ in own],
-            "vecs": [HalfVector(vector.astype(np.float16)) for _, _, vector in own],
+            "vecs": [HalfVector(unit(vector).astype(np.float16)) for _, _, vector in own],
             "signs": [signs.of(vector) for _, _, vector in own],
         }
         if tx.execute(statement, params) != len(own):
             raise Retryable(Code.LEASE_LOST, "The scenes were replaced by those of a newer upload.")
+
+
+def unit(vector: Vector) -> Vector:
+    """The vector at length 1; one without direction stays as it is, and is refused."""
+    length = float(np.linalg.norm(vector))
+    return vector / length if 0 < length < np.inf else vector
 
 
 def _user(row: VectorRow) -> UUID:

@@ -106,7 +106,7 @@ class Calibration:
     """
 
     fewest: int = 200
-    samples: int = 400
+    samples: int = 300
     floor: float = 0.9
     strong: float = 1.2
 
@@ -168,6 +168,7 @@ class Query:
         group_by_video: whether the scenes of a video stand together, at the place of the best.
         per_video: most scenes of one video; None for any number.
         unlike: a scene that is not to be found.
+        unlike_video: a video none of whose scenes are; with more candidates, which it takes up.
     """
 
     words: QueryWords | None = None
@@ -185,6 +186,7 @@ class Query:
     group_by_video: bool = False
     per_video: int | None = None
     unlike: UUID | None = None
+    unlike_video: UUID | None = None
     candidates: int = CANDIDATES
     exact_up_to: int = EXACT_UP_TO_VECTORS
 

@@ -26,14 +26,28 @@ create table library_words (
   primary key (user_id, word)
 );
 
--- row_id: a frame's id or, of what is said, a scene's. published_seq: null in the making.
+-- Of unit vectors the inner product is the cosine, and quicker.
+alter table frame_vectors add constraint frame_vectors_unit
+  check (abs(l2_norm(vec) - 1) < 0.01);
+alter table text_vectors add constraint text_vectors_unit check (abs(l2_norm(vec) - 1) < 0.01);
+
+-- The code is written with the vector, and copied when it is published: a table that is scanned as
+-- a whole must not be full of rows that were changed.
+alter table frame_vectors add column signs bit varying;
+alter table frame_vectors alter column signs set storage plain;
+alter table frame_vectors add constraint frame_vectors_signs check (length(signs) = 2 * dims);
+alter table text_vectors add column signs bit varying;
+alter table text_vectors alter column signs set storage plain;
+alter table text_vectors add constraint text_vectors_signs check (length(signs) = 2 * dims);
+
+-- row_id: a frame's id or, of what is said, a scene's.
 create table vector_signs (
   user_id uuid not null,
   model_id integer not null,
   row_id uuid not null,
   scene_id uuid not null,
   video_id uuid not null,
-  published_seq bigint,
+  published_seq bigint not null,
   signs bit varying not null,
   primary key (user_id, model_id, row_id),
   foreign key (scene_id, user_id) references scenes (scene_id, user_id) on delete cascade
@@ -44,10 +58,11 @@ create index vector_signs_of_scene on vector_signs (scene_id);
 alter table people add column words tsvector not null default '';
 
 create view scene_vectors with (security_invoker = true) as
-select 'image' as kind, user_id, frame_id as row_id, model_id, scene_id, video_id, generation, vec
+select 'image' as kind, user_id, frame_id as row_id, model_id, scene_id, video_id, generation, vec,
+  signs
 from frame_vectors
 union all
-select 'text', user_id, scene_id, model_id, scene_id, video_id, generation, vec
+select 'text', user_id, scene_id, model_id, scene_id, video_id, generation, vec, signs
 from text_vectors;
 
 do $$
@@ -142,12 +157,15 @@ drop function published_videos(uuid[]);
 --   as_of        publishes after this one do not count
 --   only_videos  null: all
 --   withdrawn    videos that are deleted and whose rows are not purged yet; null: none
+--   is_settled   whether all rows of the library are published: nothing is in the making, nothing
+--                was deleted or published since
 --   is_narrow    whether any of the following, which are asked of each scene, is given
 --   phrases      what a scene's words must match
 create type search_scope as (
   as_of bigint,
   only_videos uuid[],
   withdrawn uuid[],
+  is_settled boolean,
   is_narrow boolean,
   scene_min_s float8,
   scene_max_s float8,
@@ -156,11 +174,13 @@ create type search_scope as (
   phrases tsquery
 );
 
--- How similar a query is to what a library holds, whatever it is.
---   samples    how many rows were compared; 0: there are none
---   median     of their cosines
---   deviation  of the lower half, as of a normal distribution: what answers the query stands above
-create type vector_background as (samples integer, median float8, deviation float8);
+-- What a query finds by chance in a library.
+--   similarities  cosines of the query and the vectors of the sample, the smallest first
+--   distances     Hamming distances of their codes, the smallest first
+--   intercept, slope, error   the regression of distance on similarity, and its standard error
+create type vector_sample as (
+  similarities float8[], distances float8[], intercept float8, slope float8, error float8
+);
 
 -- What the scores of one signal mean: below the floor they are noise, from strong on an answer.
 create type score_band as (floor float8, strong float8);
@@ -204,6 +224,14 @@ begin
   select array_agg(v.video_id) into scope.withdrawn
   from public.videos v
   where v.user_id = me and v.deleted_at is not null;
+  scope.is_settled := scope.only_videos is null and not exists (
+    select from public.videos v
+    where v.user_id = me and v.generation > 0
+      and (v.deleted_at is not null or v.published_seq > as_of)
+  ) and not exists (
+    select from public.videos v
+    where v.user_id = me and v.building_generation > v.generation
+  );
   scope.scene_min_s := scene_min_s;
   scope.scene_max_s := scene_max_s;
   scope.has_speech := has_speech;
@@ -215,6 +243,8 @@ begin
 end
 $$;
 create index videos_withdrawn on videos (user_id) where deleted_at is not null;
+create index videos_in_the_making on videos (user_id) where building_generation > generation;
+create index videos_published on videos (user_id, published_seq);
 
 -- The videos of a scope, each with the generation that is published.
 create function published_videos(scope search_scope)
@@ -358,14 +388,14 @@ begin
 end
 $$;
 
--- What a query finds by chance: ids are random, so the first ones are a fair sample. If a sign bit
--- tells less of the library's vectors than usual, the sample tells that too.
-create function sample_vectors(
+-- What a query finds by chance: ids are random, so the first ones are a fair sample. Null where
+-- there are too few.
+create function sample_of(
   space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
-  wanted integer
+  fewest integer, wanted integer
 )
-returns table (similarity float8, distance float8)
-language plpgsql stable security definer rows 400 set search_path = pg_catalog, public, pg_temp
+returns vector_sample
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
 set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
@@ -373,42 +403,100 @@ as $$
 declare
   me uuid := public.searching_user();
   as_of bigint := (scope).as_of;
-  withdrawn uuid[] := (scope).withdrawn;
+  sample public.vector_sample;
 begin
-  return query
   with chosen as materialized (
     select b.row_id, b.signs <~> query_signs as distance
     from public.vector_signs b
     where b.user_id = me and b.model_id = model and b.published_seq <= as_of
-      and (withdrawn is null or b.video_id <> all (withdrawn))
     order by b.user_id, b.model_id, b.row_id
     limit wanted
+  ),
+  compared as (
+    select -(v.vec <#> query) as similarity, c.distance
+    from chosen c
+    join public.scene_vectors v
+      on v.kind = space and v.user_id = me and v.row_id = c.row_id and v.model_id = model
   )
-  select (1 - (v.vec <=> query))::float8, c.distance
-  from chosen c
-  join public.scene_vectors v
-    on v.kind = space and v.user_id = me and v.row_id = c.row_id and v.model_id = model;
+  select array_agg(similarity order by similarity), array_agg(distance order by distance),
+    regr_intercept(distance, similarity), regr_slope(distance, similarity),
+    sqrt(
+      greatest(0, regr_syy(distance, similarity)
+        - regr_sxy(distance, similarity) ^ 2 / nullif(regr_sxx(distance, similarity), 0))
+      / greatest(1, count(*) - 2)
+    )
+  into sample
+  from compared;
+  return case when cardinality(sample.similarities) >= fewest then sample end;
 end
 $$;
 
-create function background_of(
-  space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
-  wanted integer
+-- What a score means for this query and this library: what every query finds by chance is noise.
+-- Of n vectors the best one found by chance stands about sqrt(2 ln n) deviations above the median
+-- (David and Nagaraja 2003, "Order Statistics", 10.5); the deviation is that of the lower half,
+-- since answers stand in the upper one. The model's own band bounds that of a library, and holds
+-- where there is no sample.
+create function band_of(
+  sample vector_sample, size integer, model_floor float8, model_strong float8,
+  floor_factor float8, strong_factor float8
 )
-returns vector_background
-language sql stable security definer set search_path = pg_catalog, public, pg_temp
+returns score_band
+language plpgsql immutable set search_path = pg_catalog, public, pg_temp
 as $$
-  select row(
-    count(*)::integer,
-    percentile_cont(0.5) within group (order by similarity),
-    percentile_cont(0.5) within group (order by similarity)
-      - percentile_cont(0.1587) within group (order by similarity)
-  )::public.vector_background
-  from public.sample_vectors(space, scope, model, query, query_signs, wanted)
-  where model is not null and query is not null
+declare
+  sorted float8[] := sample.similarities;
+  count integer := cardinality(sorted);
+  median float8 := sorted[count / 2 + 1];
+  deviation float8 := median - sorted[round(0.1587 * count)::integer + 1];
+  chance float8 := sqrt(2 * ln(greatest(2, size))) * deviation;
+  lowest float8 := model_floor;
+begin
+  if sorted is null then
+    return row(model_floor, model_strong);
+  end if;
+  lowest := greatest(model_floor, least(model_strong, median + floor_factor * chance));
+  return row(lowest, greatest(lowest, median + strong_factor * chance));
+end
 $$;
 
--- First plan: every vector of the scope is compared; the best row stands for its scene.
+-- The best scenes of rows that were compared, each by its best row.
+--   is_part   whether other rows may reach the floor, too
+create function best_scenes(
+  space text, rows uuid[], model integer, query halfvec, floor_score float8, depth integer,
+  is_part boolean
+)
+returns table (scene_id uuid, row_id uuid, score float8, place bigint, is_cut boolean)
+language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
+set jit = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with compared as (
+    select v.scene_id, v.row_id, -(v.vec <#> query) as similarity
+    from unnest(rows) as n (row_id)
+    join public.scene_vectors v
+      on v.kind = space and v.user_id = public.searching_user() and v.row_id = n.row_id
+      and v.model_id = model
+  ),
+  best as (
+    select distinct on (c.scene_id) c.scene_id, c.row_id, c.similarity
+    from compared c
+    where c.similarity >= floor_score
+    order by c.scene_id, c.similarity desc, c.row_id
+  )
+  select b.scene_id, b.row_id, b.similarity,
+    row_number() over (order by b.similarity desc, b.scene_id),
+    count(*) over () > depth or is_part
+  from best b
+  order by 4
+  limit depth;
+end
+$$;
+
+-- First plan: every vector of the scope is compared.
 create function nearest_exact(
   space text, scope search_scope, model integer, query halfvec, floor_score float8, depth integer
 )
@@ -420,41 +508,49 @@ as $$
 #variable_conflict use_column
 declare
   me uuid := public.searching_user();
+  settled boolean := (scope).is_settled;
   narrow boolean := (scope).is_narrow;
+  most_rows constant integer := 10 * depth;  -- of ten frames a scene, at the worst
 begin
   return query
-  with nearest as (
-    select v.scene_id, v.row_id, (1 - (v.vec <=> query))::float8 as similarity
-    from public.scene_vectors v
-    join public.published_videos(scope) p
-      on p.video_id = v.video_id and p.generation = v.generation
-    where v.kind = space and v.user_id = me and v.model_id = model
-      and (not narrow or v.scene_id in (select n.scene_id from public.scenes_of(scope) n))
+  with nearest as materialized (
+    select c.scene_id, c.row_id, c.similarity
+    from (
+      select v.scene_id, v.row_id, v.video_id, v.generation, -(v.vec <#> query) as similarity
+      from public.scene_vectors v
+      where v.kind = space and v.user_id = me and v.model_id = model
+      offset 0  -- compares once, and not again for each clause below
+    ) c
+    where c.similarity >= floor_score
+      and (settled or (c.video_id, c.generation) in (
+        select p.video_id, p.generation from public.published_videos(scope) p
+      ))
+      and (not narrow or c.scene_id in (select n.scene_id from public.scenes_of(scope) n))
+    order by c.similarity desc
+    limit most_rows
   ),
   best as (
     select distinct on (n.scene_id) n.scene_id, n.row_id, n.similarity
     from nearest n
-    where n.similarity >= floor_score
     order by n.scene_id, n.similarity desc, n.row_id
   )
   select b.scene_id, b.row_id, b.similarity,
     row_number() over (order by b.similarity desc, b.scene_id),
-    count(*) over () > depth
+    count(*) over () > depth or (select count(*) from nearest) = most_rows
   from best b
   order by 4
   limit depth;
 end
 $$;
 
--- Second plan: the signs of all vectors are compared (Hamming distance), and only as many vectors
--- as that leaves open. A scan for the nearest signs gives the sought-th best similarity, at least;
--- a fair sample of the library tells at which distances vectors as similar as that are found
--- (regression of distance on similarity). What is nearer than all but 2 % of those is compared.
--- Where that is a large part of the library, signs tell too little of it, and the first plan is
--- as quick.
+-- Second plan: the codes of all vectors are compared (Hamming distance), and only as many vectors
+-- as that leaves open. The nearest codes give the sought-th best similarity, at least; the sample
+-- tells at which distances vectors as similar as that are found (regression of distance on
+-- similarity). What is nearer than all but 2 % of those is compared. Where that is a large part of
+-- the library, signs tell too little of it, and the first plan is as quick.
 create function nearest_by_signs(
   space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
-  floor_score float8, depth integer
+  sample vector_sample, floor_score float8, depth integer
 )
 returns table (scene_id uuid, row_id uuid, score float8, place bigint, is_cut boolean)
 language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
@@ -468,128 +564,60 @@ declare
   only_videos uuid[] := (scope).only_videos;
   withdrawn uuid[] := (scope).withdrawn;
   narrow boolean := (scope).is_narrow;
-  first_rows constant integer := greatest(200, 2 * depth);
   tried_rows constant integer := 120;
   sought constant integer := 10;
-  sample_rows constant integer := 400;
+  first_share constant float8 := 0.06;
   most_share constant float8 := 0.4;
   errors constant float8 := 2.05;  -- standard errors that 98 % of a normal distribution lie below
-  intercept float8;
-  slope float8;
-  error float8;
-  distances float8[];
+  sorted float8[] := (sample).distances;
+  count integer := cardinality(sorted);
+  reach float8 := sorted[ceil(first_share * count)::integer];
+  farthest float8 := sorted[ceil(most_share * count)::integer];
+  near uuid[];
   good float8;
   cutoff float8;
-  share float8;
-  reach float8;
-  near uuid[];
 begin
-  select array_agg(n.row_id order by n.distance, n.row_id), max(n.distance) into near, reach
-  from (
-    select b.row_id, b.signs <~> query_signs as distance
-    from public.vector_signs b
-    where b.user_id = me and b.model_id = model and b.published_seq <= as_of
-      and (withdrawn is null or b.video_id <> all (withdrawn))
-      and (only_videos is null or b.video_id = any (only_videos))
-      and (not narrow or b.scene_id in (select s.scene_id from public.scenes_of(scope) s))
-    order by 2, 1
-    limit first_rows
-  ) n;
-  if cardinality(near) = first_rows then
-    select v.similarity into good
+  for round in 1..2 loop
+    select array_agg(n.row_id order by n.distance, n.row_id) into near
     from (
-      select 1 - (v.vec <=> query) as similarity
-      from unnest(near[1:tried_rows]) as tried (row_id)
-      join public.scene_vectors v
-        on v.kind = space and v.user_id = me and v.row_id = tried.row_id and v.model_id = model
-    ) v
-    order by v.similarity desc offset sought - 1 limit 1;
-    select array_agg(s.distance), regr_intercept(s.distance, s.similarity),
-      regr_slope(s.distance, s.similarity),
-      sqrt(
-        greatest(0, regr_syy(s.distance, s.similarity)
-          - regr_sxy(s.distance, s.similarity) ^ 2 / nullif(regr_sxx(s.distance, s.similarity), 0))
-        / greatest(1, count(*) - 2)
-      )
-    into distances, intercept, slope, error
-    from public.sample_vectors(space, scope, model, query, query_signs, sample_rows) s;
-    cutoff := intercept + slope * good + errors * error;
-    select avg((d <= cutoff)::integer) into share from unnest(distances) d;
-    if cutoff is null or share > most_share then
-      return query select * from public.nearest_exact(
-        space, scope, model, query, floor_score, depth
-      );
-      return;
-    end if;
-    if cutoff > reach then
-      reach := cutoff;
-      select array_agg(b.row_id) into near
+      select b.row_id, b.signs <~> query_signs as distance
       from public.vector_signs b
       where b.user_id = me and b.model_id = model and b.published_seq <= as_of
         and (withdrawn is null or b.video_id <> all (withdrawn))
         and (only_videos is null or b.video_id = any (only_videos))
         and (not narrow or b.scene_id in (select s.scene_id from public.scenes_of(scope) s))
-        and b.signs <~> query_signs <= cutoff;
+        and b.signs <~> query_signs <= reach
+    ) n;
+    exit when round = 2;
+    select v.similarity into good
+    from (
+      select -(v.vec <#> query) as similarity
+      from unnest(near[1:tried_rows]) as tried (row_id)
+      join public.scene_vectors v
+        on v.kind = space and v.user_id = me and v.row_id = tried.row_id and v.model_id = model
+    ) v
+    order by v.similarity desc offset sought - 1 limit 1;
+    cutoff := (sample).intercept + (sample).slope * good + errors * (sample).error;
+    if cutoff is null or cutoff > farthest then
+      return query select * from public.nearest_exact(
+        space, scope, model, query, floor_score, depth
+      );
+      return;
     end if;
-  end if;
-  return query
-  with nearest as (
-    select v.scene_id, v.row_id, (1 - (v.vec <=> query))::float8 as similarity
-    from unnest(near) as n (row_id)
-    join public.scene_vectors v
-      on v.kind = space and v.user_id = me and v.row_id = n.row_id and v.model_id = model
-  ),
-  best as (
-    select distinct on (n.scene_id) n.scene_id, n.row_id, n.similarity
-    from nearest n
-    where n.similarity >= floor_score
-    order by n.scene_id, n.similarity desc, n.row_id
-  )
-  select b.scene_id, b.row_id, b.similarity,
-    row_number() over (order by b.similarity desc, b.scene_id),
-    count(*) over () > depth or coalesce(intercept + slope * floor_score > reach, false)
-  from best b
-  order by 4
-  limit depth;
-end
-$$;
-
--- What a score means for this query and this library: what every query finds by chance is noise.
--- Of so many vectors the best one found by chance stands about sqrt(2 ln n) deviations above the
--- median (David and Nagaraja 2003, "Order Statistics", 10.5). Small libraries tell too little of
--- themselves; there the model's own band holds, and it bounds the others.
-create function band_of(
-  space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
-  size integer, model_floor float8, model_strong float8, floor_factor float8,
-  strong_factor float8, fewest integer, wanted integer
-)
-returns score_band
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-  around public.vector_background;
-  chance float8 := sqrt(2 * ln(greatest(2, size)));
-  lowest float8 := model_floor;
-begin
-  if size >= fewest and model is not null and query is not null then
-    around := public.background_of(space, scope, model, query, query_signs, wanted);
-  end if;
-  if around.samples is null or around.samples < fewest then
-    return row(model_floor, model_strong);
-  end if;
-  lowest := greatest(
-    model_floor, least(model_strong, around.median + floor_factor * chance * around.deviation)
-  );
-  return row(
-    lowest, greatest(lowest, around.median + strong_factor * chance * around.deviation)
+    exit when cutoff <= reach;
+    reach := cutoff;
+  end loop;
+  return query select * from public.best_scenes(
+    space, near, model, query, floor_score, depth,
+    (sample).intercept + (sample).slope * floor_score > reach
   );
 end
 $$;
 
--- Chooses the plan by the number of the user's vectors.
+-- Chooses the plan by the number of the user's vectors, and by whether their codes are there.
 create function vector_candidates(
   space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
-  floor_score float8, depth integer, size integer, exact_up_to integer
+  sample vector_sample, floor_score float8, depth integer, size integer, exact_up_to integer
 )
 returns table (scene_id uuid, row_id uuid, score float8, place bigint, is_cut boolean)
 language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
@@ -598,9 +626,9 @@ begin
   if query is null or model is null then
     return;
   end if;
-  if size > exact_up_to then
+  if size > exact_up_to and (sample).slope is not null then
     return query select * from public.nearest_by_signs(
-      space, scope, model, query, query_signs, floor_score, depth
+      space, scope, model, query, query_signs, sample, floor_score, depth
     );
   else
     return query select * from public.nearest_exact(
@@ -668,8 +696,8 @@ begin
     where p.pronamespace = 'public'::regnamespace and p.proowner = current_user::regrole
       and p.proname in (
         'resolve_scope', 'published_videos', 'scenes_of', 'count_words', 'word_candidates',
-        'sample_vectors', 'background_of', 'band_of', 'nearest_exact', 'nearest_by_signs',
-        'vector_candidates', 'people_candidates'
+        'sample_of', 'best_scenes', 'nearest_exact', 'nearest_by_signs', 'vector_candidates',
+        'people_candidates'
       )
   loop
     execute format('revoke execute on function %s from public', f);
