@@ -41,6 +41,7 @@ def server_settings() -> dict[str, str]:
         "maintenance_work_mem": "1GB",
         "max_wal_size": "8GB",
         "random_page_cost": "1.1",  # a disk without arms
+        "autovacuum": "on",  # throw-away servers have none
         "jit": "off",  # it would cost the plain scans tens of milliseconds
     }
 

@@ -16,7 +16,6 @@ from scenedex.domain.search import Band, Calibration, Query, Thresholds
 from tests.benchmarks.search import statements
 from tests.benchmarks.search.questions import TOP, Question
 from tests.benchmarks.search.rows import Models
-from tests.benchmarks.search.vectors import Vectors
 
 _PAGE = 20
 """Results of a whole search, as the product shows them."""
@@ -66,11 +65,13 @@ class Contest:
     def search(self, who: Contestant, database: Database, question: Question) -> list[UUID]:
         """Answers a question in a transaction of its own, as a request does."""
         with database.as_user(question.user_id) as tx:
+            tx.know_vectors()
             return self._searches[who](tx, question)
 
     def uses_hnsw(self, database: Database, question: Question) -> bool:
         """Whether the planner takes pgvector's index for this user."""
         with database.as_user(question.user_id) as tx:
+            tx.know_vectors()
             explain = b"explain " + statements.HNSW
             plan = tx.fetch_all(dict_row, explain, self._params(question, TOP))
             return any("bench_hnsw" in row["QUERY PLAN"] for row in plan)
@@ -96,7 +97,7 @@ class Contest:
         asked = replace(
             self._picture_query(question),
             words=parse(question.words),
-            text_vector=question.meaning.tolist(),
+            text_vector=question.meaning,
             text_model_id=self._models.text,
             limit=_PAGE,
             thresholds=Thresholds(),
@@ -107,7 +108,7 @@ class Contest:
     def _picture_query(self, question: Question) -> Query:
         """Finds scenes that are hardly like the query, too: what is measured is the order."""
         return Query(
-            image_vector=question.picture.tolist(),
+            image_vector=question.picture,
             image_model_id=self._models.image,
             thresholds=replace(Thresholds(), picture=_NO_MODEL),
             calibration=_LOW_FLOOR,
@@ -116,17 +117,13 @@ class Contest:
     def _params(self, question: Question, limit: int) -> dict[str, Any]:
         return {
             "user": question.user_id,
-            "image": _literal(question.picture),
+            "image": HalfVector(question.picture),
             "image_model": self._models.image,
-            "text": _literal(question.meaning),
+            "text": HalfVector(question.meaning),
             "text_model": self._models.text,
             "limit": limit,
             "frames": 2 * limit,  # no scene has more than two
         }
-
-
-def _literal(vector: Vectors) -> str:
-    return HalfVector(vector.tolist()).to_text()
 
 
 def _scenes(rows: Sequence[dict[str, Any]]) -> list[UUID]:

@@ -9,7 +9,9 @@ from uuid import UUID
 
 import psycopg
 from pgvector.psycopg import register_vector
-from psycopg import sql
+from psycopg import postgres, sql
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
 
 from scenedex.db import Database, vectors, videos
 from scenedex.testing.databases import ScratchDatabase
@@ -19,8 +21,6 @@ from tests.benchmarks.search.recipe import PICTURE_DIMENSIONS, TEXT_DIMENSIONS
 
 _BATCH = 50
 """Videos that are copied at once."""
-_TEXT_ONLY = {"tsvector", "varbit"}
-"""Types of which psycopg knows no binary form."""
 
 
 @dataclass
@@ -53,6 +53,7 @@ def load(library: Library, into: ScratchDatabase) -> Loading:
     loading = Loading(models.image, models.text)
     with into.postgres.superuser(into.name) as connection:
         register_vector(connection)
+        connection.adapters.register_dumper(str, _BitsDumper)
         with loading.timed("loading"), ThreadPoolExecutor(1) as publisher:
             _copy(connection, rows.users(library))
             published = publisher.submit(_publish, worker, [])
@@ -96,7 +97,7 @@ def _copy(connection: psycopg.Connection, table: rows.Table) -> None:
     statement = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
     )
-    is_binary = _TEXT_ONLY.isdisjoint(table.columns.values())
+    is_binary = "tsvector" not in table.columns.values()  # psycopg knows no binary form of it
     if is_binary:
         statement += sql.SQL(" (format binary)")
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -104,3 +105,15 @@ def _copy(connection: psycopg.Connection, table: rows.Table) -> None:
             copy.set_types(list(table.columns.values()))
         for row in table.rows:
             copy.write_row(row)
+
+
+class _BitsDumper(Dumper):
+    """Sends a string of ones and zeros as bits."""
+
+    oid = postgres.types["varbit"].oid
+    format = Format.BINARY
+
+    def dump(self, obj: str) -> bytes:
+        """Their number, and eight a byte from the left."""
+        number = int(obj, 2) << -len(obj) % 8
+        return len(obj).to_bytes(4) + number.to_bytes((len(obj) + 7) // 8)

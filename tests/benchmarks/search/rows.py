@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pgvector import HalfVector
 from psycopg.types.json import Jsonb
 
@@ -56,7 +57,6 @@ def tables(library: Library, drawn: Sequence[DrawnVideo], models: Models) -> lis
         Table("scene_texts", _TEXTS, (row for video in drawn for row in _texts(library, video))),
         Table("frame_vectors", _PICTURES, (r for v in drawn for r in _pictures(v, models.image))),
         Table("text_vectors", _MEANINGS, (r for v in drawn for r in _meanings(v, models.text))),
-        Table("vector_signs", _SIGNS, (row for video in drawn for row in _signs(video, models))),
     ]
 
 
@@ -113,7 +113,7 @@ def _texts(library: Library, video: DrawnVideo) -> Rows:
 
 _PICTURES = {
     "user_id": _UUID, "frame_id": _UUID, "model_id": _INT, "scene_id": _UUID, "video_id": _UUID,
-    "generation": _INT, "dims": _INT, "vec": "halfvec",
+    "generation": _INT, "dims": _INT, "vec": "halfvec", "signs": "varbit",
 }  # fmt: skip
 
 
@@ -121,32 +121,21 @@ def _pictures(video: DrawnVideo, model: int) -> Rows:
     each = zip(video.frame_ids, video.frame_scenes, video.pictures, strict=True)
     for frame, scene, vec in each:
         whose = (video.scene_ids[scene], video.video_id, GENERATION)
-        yield (video.user_id, frame, model, *whose, PICTURE_DIMENSIONS, HalfVector(vec))
+        yield (video.user_id, frame, model, *whose, PICTURE_DIMENSIONS, *_vector(vec))
 
 
 _MEANINGS = {
     "user_id": _UUID, "scene_id": _UUID, "model_id": _INT, "video_id": _UUID, "generation": _INT,
-    "dims": _INT, "vec": "halfvec",
+    "dims": _INT, "vec": "halfvec", "signs": "varbit",
 }  # fmt: skip
 
 
 def _meanings(video: DrawnVideo, model: int) -> Rows:
     for scene, vec in zip(video.scene_ids, video.meanings, strict=True):
         whose = (video.video_id, GENERATION)
-        yield (video.user_id, scene, model, *whose, TEXT_DIMENSIONS, HalfVector(vec))
+        yield (video.user_id, scene, model, *whose, TEXT_DIMENSIONS, *_vector(vec))
 
 
-_SIGNS = {
-    "user_id": _UUID, "model_id": _INT, "row_id": _UUID, "scene_id": _UUID, "video_id": _UUID,
-    "signs": "varbit",
-}  # fmt: skip
-
-
-def _signs(video: DrawnVideo, models: Models) -> Rows:
-    """Codes of both kinds of vectors, as the product makes them with each vector it stores."""
-    for frame, scene, vec in zip(video.frame_ids, video.frame_scenes, video.pictures, strict=True):
-        whose = (frame, video.scene_ids[scene], video.video_id)
-        yield (video.user_id, models.image, *whose, signs.of(vec.astype(np.float32)))
-    for scene_id, vec in zip(video.scene_ids, video.meanings, strict=True):
-        whose = (scene_id, scene_id, video.video_id)
-        yield (video.user_id, models.text, *whose, signs.of(vec.astype(np.float32)))
+def _vector(vec: NDArray[np.float16]) -> tuple[HalfVector, str]:
+    """A vector, and the code that the product writes with it."""
+    return HalfVector(vec), signs.of(vec.astype(np.float32))

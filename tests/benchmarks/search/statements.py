@@ -5,7 +5,7 @@ from psycopg import sql
 SEED_SEARCH = b"""
 -- Every scene of the tenant is scored by both of its vectors, weighted as two settings said.
 select s.scene_id, s.video_id, s.start_s, s.end_s, s.thumbnail_key, t.transcript,
-  %(text_weight)s * coalesce(1 - (said.vec <=> %(text)s::halfvec), 0)
+  %(text_weight)s * coalesce(1 - (said.vec <=> %(text)b::halfvec), 0)
     + %(vision_weight)s * coalesce(seen.similarity, 0) as score
 from scenes s
 join videos v on v.video_id = s.video_id and v.generation = s.generation
@@ -13,7 +13,7 @@ left join scene_texts t on t.scene_id = s.scene_id
 left join text_vectors said
   on said.scene_id = s.scene_id and said.user_id = s.user_id and said.model_id = %(text_model)s
 left join (
-  select scene_id, max(1 - (vec <=> %(image)s::halfvec)) as similarity
+  select scene_id, max(1 - (vec <=> %(image)b::halfvec)) as similarity
   from frame_vectors
   where user_id = %(user)s and model_id = %(image_model)s
   group by scene_id
@@ -43,10 +43,10 @@ EXACT = (
     b"""
 -- Every frame of the tenant is compared; the nearest of each scene stands for it.
 with nearest as (
-  select scene_id, frame_id, 1 - (vec <=> %(image)s::halfvec) as similarity
+  select scene_id, frame_id, 1 - (vec <=> %(image)b::halfvec) as similarity
   from frame_vectors
   where user_id = %(user)s and model_id = %(image_model)s
-  order by vec <=> %(image)s::halfvec
+  order by vec <=> %(image)b::halfvec
   limit %(frames)s
 ),
 found as (
