@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,7 +25,7 @@ from scenedex.media.inside.packets import Losses
 from scenedex.media.inside.sheets import SheetMaker
 from scenedex.media.inside.source import Source, open_source
 from scenedex.media.inside.surveying import NoGuidance, Survey, choose_way, take_survey
-from scenedex.media.inside.timestamps import time_of
+from scenedex.media.inside.timestamps import PacketClock
 from scenedex.media.inside.tracks import Tracks
 from scenedex.media.inside.window import Window
 from scenedex.media.limits import AnalyseOptions
@@ -57,23 +57,28 @@ def analyse_file(
     with open_source(path, options.limits) as source:
         survey = take_survey(source, window.packets(source, Losses(), [source.video]))
         way, reason = choose_way(source, survey, options)
-    if way is ScanWay.GUIDED:
-        try:
-            return _analyse(path, options, _Plan(window, survey, way, reason), tell)
-        except NoGuidance as turned_out:
-            _clear(path)
-            reason = str(turned_out)
+        if way is ScanWay.GUIDED:
+            try:
+                return _analyse(path, options, _Plan(window, survey, way, reason, source), tell)
+            except NoGuidance as turned_out:
+                _clear(path)
+                reason = str(turned_out)
     return _analyse(path, options, _Plan(window, survey, ScanWay.FULL, reason), tell)
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """What to look at, and how."""
+    """What to look at, and how.
+
+    Attributes:
+        surveyed: the file as the survey left it: nobody has used its decoder.
+    """
 
     window: Window
     survey: Survey
     way: ScanWay
     reason: str
+    surveyed: Source | None = None
 
 
 class _Scan(Protocol):
@@ -100,11 +105,11 @@ class _Scan(Protocol):
 
 def _analyse(path: Path, options: AnalyseOptions, plan: _Plan, tell: Tell) -> Analysis:
     with ExitStack() as stack:
+        # Closed after the crew has stopped: who decodes on from a closed file takes us all along.
         source, losses = stack.enter_context(open_source(path, options.limits)), Losses()
+        files = stack.enter_context(ExitStack())
         context = source.video.codec_context
         count = worker_count(context.width * context.height)
-        # Closed after the crew has stopped: who decodes on from a closed file takes us all along.
-        files = stack.enter_context(ExitStack())
         crew = stack.enter_context(_crew(count))
         sheets = SheetMaker(_video_length_s(source, plan), start_s=plan.window.start_s)
         moments = MomentMaker(
@@ -118,10 +123,11 @@ def _analyse(path: Path, options: AnalyseOptions, plan: _Plan, tell: Tell) -> An
         )
         scan: _Scan
         if plan.way is ScanWay.GUIDED:
-            readers = [
-                _reader(files.enter_context(open_source(path, options.limits)), options, plan)
-                for _ in range(count)
-            ]
+            # To open one takes as long as to decode a picture or two, and these are at hand.
+            decoders = [source, *([plan.surveyed] if plan.surveyed else [])][:count]
+            while len(decoders) < count:
+                decoders.append(files.enter_context(open_source(path, options.limits)))
+            readers = [_reader(each, options, plan) for each in decoders]
             scan = GuidedScan(
                 plan.survey, moments,
                 window=plan.window, crew=crew, readers=readers, losses=losses, reason=plan.reason,
@@ -144,6 +150,7 @@ class _Pass:
     scan: _Scan
     moments: MomentMaker
     sheets: SheetMaker
+    clock: PacketClock = field(default_factory=PacketClock)
 
     def run(self, tell: Tell) -> Analysis:
         """Makes everything.
@@ -191,7 +198,7 @@ class _Pass:
 
     def _fraction(self, packet: "Packet[Any]") -> float:
         """How far the file's own clock has come, as far as its header can be believed."""
-        container, at_s = self.source.container, time_of(packet)
+        container, at_s = self.source.container, self.clock.time_of(packet)
         if at_s is None or not container.duration:
             return 0.0
         passed = at_s * _MICROSECONDS - (container.start_time or 0)

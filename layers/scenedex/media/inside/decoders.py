@@ -38,7 +38,8 @@ class StretchDecoder:
     """Decodes stretches that begin at a key frame, one after the other, in one thread.
 
     Args:
-        source: of its own; the packets may come from another one of the same file.
+        source: whose decoder nobody else uses; the packets may come from another one of the same
+            file.
     """
 
     def __init__(self, source: Source) -> None:

@@ -1,12 +1,12 @@
 """Which stretch of time packets cover, and how far their times can be believed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from av.packet import Packet
 
-from scenedex.media.inside.timestamps import time_of
+from scenedex.media.inside.timestamps import PacketClock
 
 # A clock that goes on so much later has leapt.
 _LEAP_S = 10.0
@@ -35,6 +35,7 @@ class Extent:
     hidden: int = 0
     backsteps: int = 0
     leaps_s: float = 0.0
+    _clock: PacketClock = field(default_factory=PacketClock)
     _decoded_s: float | None = None
     _due_s: float = 0.0
     _furthest_back_s: float = 0.0
@@ -48,7 +49,7 @@ class Extent:
         self.packets += 1
         unit_s = float(packet.time_base or 0)
         length_s = (packet.duration or 0) * unit_s or self.least_s
-        at_s = time_of(packet)
+        at_s = self._clock.time_of(packet)
         if at_s is None:
             self.end_s += length_s
             return

@@ -23,7 +23,7 @@ from scenedex.media.inside.judging import Stretch, large_around
 from scenedex.media.inside.moments import MomentMaker
 from scenedex.media.inside.packets import Losses
 from scenedex.media.inside.surveying import Survey
-from scenedex.media.inside.timestamps import time_of
+from scenedex.media.inside.timestamps import PacketClock
 from scenedex.media.inside.transitions import TransitionFinder
 from scenedex.media.inside.window import Window
 
@@ -93,6 +93,7 @@ class GuidedScan:
         self.origin_s = survey.origin_s if window.origin_s is None else window.origin_s
         self.end_s = round(survey.origin_s + survey.end_s - self.origin_s, 6)
         self.geometry: Geometry | None = None
+        self._clock = PacketClock()
         self._is_over = False
         self._assumed: deque[Cut] = deque(maxlen=_MOST_ASSUMED)
         self._frames = self._decoded = 0
@@ -206,4 +207,4 @@ class GuidedScan:
 
     def _clock_of(self, packet: "Packet[Any]") -> float:
         """When it is shown; the survey found that every packet says so."""
-        return round((time_of(packet) or 0.0) - self.origin_s, 6)
+        return round((self._clock.time_of(packet) or 0.0) - self.origin_s, 6)

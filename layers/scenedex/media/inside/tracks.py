@@ -1,6 +1,8 @@
 """What lies beside the pictures in a file: sound and text."""
 
 import builtins
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,16 +48,19 @@ class Tracks:
         """Reads a packet of the sound or of the text."""
         if packet.stream is self._source.audio and self._sound:
             for frame in decode_packet(packet, self._losses):
-                self._hear(self._sound, frame)
+                with self._may_be_unknown():
+                    self._sound.add(frame)  # type: ignore[arg-type]
         elif packet.stream is self._source.text and self._text:
             self._text.add(packet)
 
-    def _hear(self, sound: SoundWriter, frame: Any) -> None:
+    @contextmanager
+    def _may_be_unknown(self) -> Iterator[None]:
+        """Counts sound that the resampler does not know."""
         try:
-            sound.add(frame)
+            yield
         except builtins.MemoryError:
             raise
-        except av.error.FFmpegError:  # the resampler knows no such sound
+        except av.error.FFmpegError:
             self._losses.add("audio")
 
     def finish(self, origin_s: float) -> tuple[str | None, str | None, tuple[Notice, ...]]:
@@ -65,6 +70,9 @@ class Tracks:
             The sound's and the captions' name; None where there is none. The warning for a video
             from which nothing is heard.
         """
+        if self._sound:
+            with self._may_be_unknown():
+                self._sound.write()
         audio = self._sound.finish() if self._sound else None
         captions = self._text.finish(_CAPTIONS, origin_s, self._window) if self._text else None
         return _name(audio), _name(captions), _silence(self._source, audio)
