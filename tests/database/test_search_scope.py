@@ -225,3 +225,10 @@ def test_a_scene_is_not_like_itself(ask, api, library, user_id, shot):
         assert search.scene_vectors(tx, uuid4()) == {}
     assert vectors["image"][0] == library.model("image", 3)
     assert vectors["image"][1].to_list() == pytest.approx([0.995, 0, 0.0995], abs=1e-3)
+
+
+def test_a_whole_video_may_be_left_out(ask, library, user_id, shot):
+    own = library.add(user_id, [shot("one", BLUE), shot("two", BLUE)])
+    library.add(user_id, [shot("three", BLUE)])
+    answer = ask("", unlike_video=own.video_id)
+    assert (said(answer), answer.total) == (["three"], 1)

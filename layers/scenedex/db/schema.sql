@@ -90,6 +90,14 @@ $$;
 
 ALTER FUNCTION public.best_scenes(space text, rows uuid[], model integer, query public.halfvec, floor_score double precision, depth integer, is_part boolean) OWNER TO scenedex_finder;
 
+CREATE FUNCTION public.certainty(score double precision, floor double precision, strong double precision) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select 0.5 + 0.5 * least(2, (score - floor) / greatest(strong - floor, 1e-6))
+$$;
+
+ALTER FUNCTION public.certainty(score double precision, floor double precision, strong double precision) OWNER TO scenedex_owner;
+
 CREATE FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) RETURNS integer[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'

@@ -1,6 +1,6 @@
 -- name: search_scenes
--- The candidates of every signal, fused by weighted reciprocal rank, with what is shown of them. One
--- row at least: what the answer was judged by, and how many results there are.
+-- The candidates of every signal, fused by reciprocal ranks that weigh as much as the signal and
+-- as its certainty of the scene, with what is shown of them. One row at least: what the answer was judged by, and how many results there are.
 with library as materialized (
   select
     coalesce(%(publish_seq)s::bigint, l.publish_seq, 0) as publish_seq,
@@ -87,13 +87,21 @@ people as materialized (
   ) found
 ),
 shares as (
-  select scene_id, is_cut, %(words_weight)s::float8 / (%(k)s::integer + place) as share from words
+  select scene_id, is_cut, %(words_weight)s::float8 / (%(k)s::integer + place)
+    * certainty(score, %(words_floor)s::float8, %(words_strong)s::float8) as share
+  from words
   union all
-  select scene_id, is_cut, %(meaning_weight)s::float8 / (%(k)s::integer + place) from meaning
+  select scene_id, is_cut, %(meaning_weight)s::float8 / (%(k)s::integer + place)
+    * certainty(score, meaning_floor, meaning_strong)
+  from meaning cross join judged
   union all
-  select scene_id, is_cut, %(picture_weight)s::float8 / (%(k)s::integer + place) from picture
+  select scene_id, is_cut, %(picture_weight)s::float8 / (%(k)s::integer + place)
+    * certainty(score, picture_floor, picture_strong)
+  from picture cross join judged
   union all
-  select scene_id, is_cut, %(people_weight)s::float8 / (%(k)s::integer + place) from people
+  select scene_id, is_cut, %(people_weight)s::float8 / (%(k)s::integer + place)
+    * certainty(score, %(people_floor)s::float8, %(people_strong)s::float8)
+  from people
 ),
 fused as (
   select s.scene_id, s.video_id, sum(shares.share) as score,

@@ -90,7 +90,9 @@ def _bands(thresholds: Thresholds, basis: Basis | None) -> Params:
     """The models' bands and, on later pages, those that the first page went by."""
     return {
         "words_floor": thresholds.words.floor,
+        "words_strong": thresholds.words.strong,
         "people_floor": thresholds.people.floor,
+        "people_strong": thresholds.people.strong,
         "text_model_floor": thresholds.meaning.floor,
         "text_model_strong": thresholds.meaning.strong,
         "image_model_floor": thresholds.picture.floor,

@@ -459,6 +459,14 @@ begin
 end
 $$;
 
+-- What a score counts: half at the floor of its band, all from strong on, and up to half as much
+-- again as far beyond. Ranks alone call the first of every list as good as the first of another.
+create function certainty(score float8, floor float8, strong float8) returns float8
+language sql immutable parallel safe
+as $$
+  select 0.5 + 0.5 * least(2, (score - floor) / greatest(strong - floor, 1e-6))
+$$;
+
 -- The best scenes of rows that were compared, each by its best row.
 --   is_part   whether other rows may reach the floor, too
 create function best_scenes(
