@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Literal
 
+from api.remembering import Remembered
 from scenedex.domain.errors import Code, Misconfigured, Retryable, ScenedexError
 from scenedex.domain.search import Signal
 from scenedex.telemetry import logger
@@ -19,6 +21,9 @@ if TYPE_CHECKING:  # the api function has no encoders, and must not load them
 
 REMEMBERED_QUERIES = 512
 """At 1024 + 1152 numbers of 4 bytes each these take about 4 MB."""
+
+REMEMBERED_PICTURES = 128
+"""Pages of one answer come one after the other; the pictures themselves are not kept."""
 
 State = Literal["idle", "loading", "loaded", "failed"]
 
@@ -34,6 +39,18 @@ class QueryVector:
 
     values: "NDArray[np.float32]"
     model: "KindManifest"
+
+
+@dataclass(frozen=True, eq=False)
+class SeenPicture:
+    """A picture as the picture model sees it.
+
+    Attributes:
+        more_pictures: above 0: it is an animation, and so many were left out.
+    """
+
+    vector: QueryVector
+    more_pictures: int
 
 
 class QueryEncoders:
@@ -53,6 +70,7 @@ class QueryEncoders:
         self._pack: ModelPack | None = None
         self._error: ScenedexError | None = None
         self._remembered = lru_cache(REMEMBERED_QUERIES)(self._encode)
+        self._pictures = Remembered[bytes, SeenPicture](REMEMBERED_PICTURES)
 
     @property
     def state(self) -> State:
@@ -95,6 +113,29 @@ class QueryEncoders:
         """
         self.pack()
         return self._remembered(signal, text)
+
+    def picture(self, content: bytes) -> SeenPicture:
+        """A picture to search with.
+
+        Raises:
+            Rejected: the bytes are no picture that can be searched with.
+            Retryable: as ``pack``.
+            Misconfigured: as ``vector``.
+        """
+        self.pack()
+        return self._pictures.get(sha256(content).digest(), lambda: self._look_at(content))
+
+    def _look_at(self, content: bytes) -> SeenPicture:
+        from scenedex.encoders.query_picture import (  # noqa: PLC0415 (only search has it)
+            read_picture,
+        )
+
+        pack = self.pack()
+        if pack.image is None:
+            raise Misconfigured(Code.MODEL_MISSING, "No model for pictures is installed.")
+        picture = read_picture(content)
+        vector = QueryVector(pack.image.encode_images([picture.image])[0], _model(pack, "image"))
+        return SeenPicture(vector, picture.more_pictures)
 
     def _encode(self, signal: Signal, text: str) -> QueryVector | None:
         pack = self.pack()

@@ -1,20 +1,35 @@
-"""From words to scenes: what can be compared right now, and what that finds."""
+"""From a question to a page of scenes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from api.deps import Deps
-from api.encoding import QueryEncoders, QueryVector
-from scenedex.db import Transaction
-from scenedex.db.search import search_scenes
-from scenedex.domain.errors import Code, ScenedexError
-from scenedex.domain.search import Band, Hit, Query, Signal, Weights
+from api.search_pages import SealedPage, SearchPage, describe_search
+from api.understanding import (
+    Compared,
+    Understood,
+    meaning_band,
+    picture_band,
+    understand_picture,
+    understand_words,
+    wanted_signals,
+)
+from scenedex.db import Transaction, scenes
+from scenedex.db.search import scene_vectors, search_scenes
+from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.query_words import QueryWords
+from scenedex.domain.search import MOST_RESULTS, Filters, Query, Results, Signal, Weights
 from scenedex.domain.video import User
-from scenedex.telemetry import Notice, degraded
+from scenedex.telemetry import Notice
 
-_BY_MODEL = (Signal.MEANING, Signal.PICTURE)
-Vectors = Mapping[Signal, QueryVector]
+if TYPE_CHECKING:  # the api function has no encoders, and must not load them
+    from scenedex.encoders.manifest import KindManifest
+
+SceneVectors = Mapping[str, tuple[int, Any]]
+"""Of what a scene shows and says: the model's id and the vector."""
 
 
 @dataclass(frozen=True)
@@ -22,88 +37,160 @@ class Asked:
     """What a user looks for.
 
     Attributes:
-        text: cleaned, one line.
+        shape: of the parameters, all that decides which results there are and in which order.
         weights: 0 for a signal that is not asked for.
-        video_ids: only in these videos; None for all.
+        page: a token of an earlier page; None for the first one.
+        words: what was typed, cleaned and on one line.
+        picture: the bytes of what the scenes should look like.
     """
 
-    text: str
+    shape: str
     weights: Weights
+    filters: Filters
     limit: int
-    video_ids: Sequence[UUID] | None = None
+    page: str | None = None
+    group_by_video: bool = False
+    per_video: int | None = None
+    words: QueryWords | None = None
+    picture: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was found, best first, and what users are told of the models that found it."""
+    """A page of what was found, and what users are told of the models that found it."""
 
-    hits: list[Hit]
-    notices: list[Notice]
+    results: Results
+    next: str | None
+    notices: Sequence[Notice] = ()
 
 
 def find(asked: Asked, user: User, parts: Deps) -> Found:
-    """The scenes that answer. What has to be left out is told to ``degraded``.
+    """The scenes that answer words, a picture or both.
+
+    What has to be left out of the first page is told to ``degraded``; later pages leave out the
+    same, and nothing else.
 
     Raises:
-        Retryable: DATABASE_UNAVAILABLE.
+        Rejected: PAGE_TOKEN_INVALID, or what keeps the picture from being searched with.
+        Retryable: DATABASE_UNAVAILABLE; ENCODERS_WARMING where words alone are no answer.
         Misconfigured: MODEL_MISMATCH; other models made the index.
     """
-    vectors, notices = _understand(asked, parts.encoders)
-    if not vectors and not asked.weights.words:  # better by words than not at all
+    sealed = SealedPage.read(asked.page) if asked.page else None
+    understood = _understood(asked, parts, sealed)
+    compared = understood.compared
+    search = _describe(asked, user, [_identity(one.model) for one in compared.values()])
+    page = sealed.opened(search) if sealed else None
+    if asked.words and not (compared or asked.weights.words or asked.weights.people):
+        # Better by words than not at all.
         asked = replace(asked, weights=replace(asked.weights, words=1.0))
     with parts.database.as_user(user.user_id) as tx:
-        hits = search_scenes(tx, _query(tx, asked, vectors=vectors, parts=parts))
-    return Found(hits, notices)
+        query = _compare(_query(asked, page, parts), tx, compared, parts)
+        results = search_scenes(tx, query)
+    following = _next(results, page, tuple(compared), search)
+    return Found(results, following, understood.notices)
 
 
-def _understand(asked: Asked, encoders: QueryEncoders | None) -> tuple[Vectors, list[Notice]]:
-    """The query for every signal that is asked for and can be compared."""
-    wanted = [signal for signal in _BY_MODEL if getattr(asked.weights, signal) > 0]
-    if not wanted or encoders is None:
-        return {}, []
-    try:
-        pack = encoders.pack()
-    except ScenedexError as error:
-        degraded(error.code, f"{error.message} These results are by words alone.")
-        return {}, []
-    notices = [Notice(Code.STARTER_MODELS, pack.notice)] if pack.notice else []
-    found = {signal: _vector(encoders, signal, asked.text) for signal in wanted}
-    return {signal: vector for signal, vector in found.items() if vector}, notices
+def find_similar(
+    asked: Asked, scene_id: UUID, user: User, parts: Deps, *, other_videos: bool
+) -> Found:
+    """The scenes that show or say what a scene does.
+
+    Args:
+        other_videos: leaves out the scene's own video.
+
+    Raises:
+        Rejected: NOT_FOUND, PAGE_TOKEN_INVALID.
+        Retryable: DATABASE_UNAVAILABLE.
+    """
+    sealed = SealedPage.read(asked.page) if asked.page else None
+    with parts.database.as_user(user.user_id) as tx:
+        scene = scenes.get_scene(tx, scene_id)
+        if scene is None:
+            raise Rejected(Code.NOT_FOUND, "There is no such scene.")
+        vectors = scene_vectors(tx, scene_id)
+        models = [f"{kind} {model_id}" for kind, (model_id, _) in sorted(vectors.items())]
+        search = _describe(asked, user, [str(scene_id), *models])
+        page = sealed.opened(search) if sealed else None
+        query = replace(_query(asked, page, parts), unlike=scene_id)
+        if other_videos:
+            query = replace(query, unlike_video=scene.video_id, candidates=MOST_RESULTS)
+        results = search_scenes(tx, _like_scene(query, vectors, parts))
+    return Found(results, _next(results, page, (), search))
 
 
-def _vector(encoders: QueryEncoders, signal: Signal, text: str) -> QueryVector | None:
-    try:
-        return encoders.vector(signal, text)
-    except ScenedexError as error:
-        degraded(error.code, error.message, signal=signal)
-        return None
+def _understood(asked: Asked, parts: Deps, sealed: SealedPage | None) -> Understood:
+    wanted = sealed.page.compared if sealed else wanted_signals(asked.weights)
+    text = asked.words.text if asked.words else ""
+    if asked.picture is not None:
+        return understand_picture(asked.picture, text, wanted, parts.encoders)
+    return understand_words(text, wanted, parts.encoders, may_lack=sealed is None)
 
 
-def _query(tx: Transaction, asked: Asked, *, vectors: Vectors, parts: Deps) -> Query:
-    query = Query(
-        words=asked.text,
+def _describe(asked: Asked, user: User, models: Sequence[str]) -> str:
+    picture = sha256(asked.picture).hexdigest() if asked.picture is not None else ""
+    return describe_search(user.user_id, [asked.shape, picture], models)
+
+
+def _query(asked: Asked, page: SearchPage | None, parts: Deps) -> Query:
+    return Query(
+        words=asked.words,
         weights=asked.weights,
         limit=asked.limit,
-        video_ids=asked.video_ids,
-        exact_up_to_frames=parts.settings.exact_up_to_frames,
+        offset=page.offset if page else 0,
+        basis=page.basis if page else None,
+        filters=asked.filters,
+        group_by_video=asked.group_by_video,
+        per_video=asked.per_video,
+        exact_up_to=parts.settings.exact_up_to_vectors,
     )
-    if meaning := vectors.get(Signal.MEANING):
+
+
+def _compare(
+    query: Query, tx: Transaction, compared: Mapping[Signal, Compared], parts: Deps
+) -> Query:
+    if meaning := compared.get(Signal.MEANING):
         query = replace(
             query,
-            text_vector=meaning.values,
+            text_vector=meaning.vector,
             text_model_id=parts.indexed_models.id_of(tx, meaning.model),
-            thresholds=replace(query.thresholds, meaning=_band(meaning)),
+            thresholds=replace(query.thresholds, meaning=meaning.band),
         )
-    if picture := vectors.get(Signal.PICTURE):
+    if picture := compared.get(Signal.PICTURE):
         query = replace(
             query,
-            image_vector=picture.values,
+            image_vector=picture.vector,
             image_model_id=parts.indexed_models.id_of(tx, picture.model),
-            thresholds=replace(query.thresholds, picture=_band(picture)),
+            thresholds=replace(query.thresholds, picture=picture.band),
         )
     return query
 
 
-def _band(vector: QueryVector) -> Band:
-    meant = vector.model.calibration
-    return Band(floor=meant.floor, strong=meant.strong)
+def _like_scene(query: Query, vectors: SceneVectors, parts: Deps) -> Query:
+    """Asks for what a scene shows and says."""
+    thresholds = query.thresholds
+    if band := picture_band(parts.encoders):
+        thresholds = replace(thresholds, picture=band)
+    if band := meaning_band(parts.encoders):
+        thresholds = replace(thresholds, meaning=band)
+    query = replace(query, thresholds=thresholds)
+    if "image" in vectors:
+        model_id, vector = vectors["image"]
+        query = replace(query, image_model_id=model_id, image_vector=vector.to_list())
+    if "text" in vectors:
+        model_id, vector = vectors["text"]
+        query = replace(query, text_model_id=model_id, text_vector=vector.to_list())
+    return query
+
+
+def _next(
+    results: Results, page: SearchPage | None, compared: tuple[Signal, ...], search: str
+) -> str | None:
+    if not results.has_more:
+        return None
+    offset = (page.offset if page else 0) + len(results.hits)
+    return SearchPage(offset, compared, results.basis).to_token(search)
+
+
+def _identity(model: "KindManifest") -> str:
+    parts = (model.kind, model.name, model.revision, model.dimensions, model.preprocessing)
+    return " ".join(str(part) for part in parts)

@@ -1,57 +1,78 @@
-"""Search: scenes by what is said, meant or seen in them."""
+"""Search: scenes by what is said, meant or seen in them, by a picture, or by another scene."""
 
-from dataclasses import replace
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from api import finding
-from api.deps import CurrentUser, Deps, Parts
+from api.bodies import PICTURE_BODY, PictureBody
+from api.deps import CurrentUser, Parts
 from api.finding import Asked
 from api.problems import described
-from api.schemas.problems import Notice
-from api.schemas.search import SceneHit, Search, SearchAnswer, SignalHit
-from scenedex.domain.search import Hit, Weights
+from api.schemas.search import SearchAnswer
+from api.schemas.search_query import Narrowed, PictureSearch, Search, SimilarScenes
+from api.search_results import answer
+from scenedex.domain.query_words import QueryWords, parse
+from scenedex.domain.search import Weights
 from scenedex.telemetry import collect_warnings
 
-router = APIRouter(prefix="/search", tags=["search"])
+router = APIRouter(tags=["search"])
 
 
-@router.get("", responses=described(500))
+@router.get("/search", responses=described(500))
 def search(given: Annotated[Search, Query()], user: CurrentUser, parts: Parts) -> SearchAnswer:
     """Finds scenes, best first; nothing rather than noise where no scene answers.
 
     While models are missing or still being loaded, words alone answer and `warnings` says so.
     """
-    asked = Asked(given.q, _weights(given), limit=given.limit, video_ids=given.video_id or None)
-    with collect_warnings() as notices:
+    asked = _asked(given, given.weights(), parse(given.q))
+    with collect_warnings() as warnings:
         found = finding.find(asked, user, parts)
-    return SearchAnswer(
-        query=given.q,
-        results=[_result(hit, parts) for hit in found.hits],
-        warnings=[Notice.model_validate(notice) for notice in (*found.notices, *notices)],
-    )
+    return answer(asked, found, parts, query=given.q, warnings=warnings)
 
 
-def _weights(given: Search) -> Weights:
-    """The weights asked for; 0 for a signal that is not."""
-    asked = {one.value: getattr(given, f"weight_{one}") for one in given.signals}
-    return replace(Weights(0, 0, 0), **asked)
+@router.post("/search/image", responses=described(413, 500), openapi_extra=PICTURE_BODY)
+def search_by_picture(
+    given: Annotated[PictureSearch, Query()], picture: PictureBody, user: CurrentUser, parts: Parts
+) -> SearchAnswer:
+    """Finds scenes that look like a picture: a JPEG, PNG or WebP of at most 4 MiB, as the body.
+
+    What it is, is told by its content. With words (`q`) beside it, what is seen is compared with
+    the mean of the picture's vector and the words', and what is said with the words alone. Later
+    pages want the same picture again.
+    """
+    words = parse(given.q) if given.q else None
+    asked = _asked(given, given.weights(), words, picture=picture)
+    with collect_warnings() as warnings:
+        found = finding.find(asked, user, parts)
+    return answer(asked, found, parts, query=given.q, warnings=warnings)
 
 
-def _result(hit: Hit, parts: Deps) -> SceneHit:
-    return SceneHit(
-        scene_id=hit.scene_id,
-        video_id=hit.video_id,
-        video_title=hit.video_title,
-        kind=hit.kind,
-        start_s=hit.start_s,
-        end_s=hit.end_s,
-        seek_s=hit.seek_s,
-        score=hit.score,
-        match=hit.match,
-        signals={one: SignalHit.model_validate(found) for one, found in hit.signals.items()},
-        snippet=hit.snippet,
-        thumbnail_url=parts.picture_url(hit.thumbnail_key),
-        preview_url=parts.picture_url(hit.preview_key),
+@router.get("/scenes/{scene_id}/similar", responses=described(404, 500))
+def similar_scenes(
+    scene_id: UUID, given: Annotated[SimilarScenes, Query()], user: CurrentUser, parts: Parts
+) -> SearchAnswer:
+    """Finds scenes like this one, by what is seen and what is said in it.
+
+    The scene itself is left out, but the ranks of the signals count it.
+    """
+    asked = _asked(given, given.weights(), None)
+    found = finding.find_similar(asked, scene_id, user, parts, other_videos=given.other_videos)
+    return answer(asked, found, parts, query=None)
+
+
+def _asked(
+    given: Narrowed, weights: Weights, words: QueryWords | None, *, picture: bytes | None = None
+) -> Asked:
+    return Asked(
+        shape=given.shape(),
+        weights=weights,
+        filters=given.filters(),
+        limit=given.limit,
+        page=given.page,
+        group_by_video=given.group_by == "video",
+        per_video=given.per_video,
+        words=words,
+        picture=picture,
     )

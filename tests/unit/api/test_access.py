@@ -13,6 +13,7 @@ from api.deps import Deps
 from scenedex.cli.issuer import LocalIssuer
 from scenedex.settings import Settings
 
+AN_ID = uuid4()
 OPEN = {"/health", "/openapi.json", "/docs"}
 Create = Callable[[Deps], FastAPI]
 
@@ -21,7 +22,7 @@ def routes(app: FastAPI) -> Iterator[tuple[str, str]]:
     """Every method and path of an app, with an id where a path wants one."""
     for route in iter_route_contexts(app.routes):
         assert route.path is not None
-        path = route.path.format(**{name: uuid4() for name in ("video_id", "scene_id")})
+        path = route.path.format(**dict.fromkeys(("video_id", "scene_id"), AN_ID))
         for method in sorted(route.methods or ()):
             yield method, path
 
@@ -59,8 +60,8 @@ def test_the_two_apps_are_what_the_gateway_sends_them(deps: Deps) -> None:
     api, search = (
         {path for _, path in routes(create(deps))} - OPEN for create in (create_api, create_search)
     )
-    assert search == {"/search"}
-    assert not any(path.startswith("/search") for path in api)
+    assert search == {"/search", "/search/image", f"/scenes/{AN_ID}/similar"}
+    assert not any(path.startswith("/search") or path.endswith("/similar") for path in api)
 
 
 def test_a_browser_of_another_origin_may_ask(deps: Deps) -> None:
