@@ -8,16 +8,18 @@ import base64
 import hashlib
 import hmac
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
+from botocore.credentials import RefreshableCredentials
+from botocore.exceptions import CredentialRetrievalError
 
 from scenedex.aws import Clients, Presigner
 from scenedex.aws.clients import session
-from scenedex.domain.errors import Code, Misconfigured
+from scenedex.domain.errors import Code, Misconfigured, Retryable
 from scenedex.settings import Settings
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
@@ -102,17 +104,7 @@ def test_a_url_is_signed_as_botocore_would_at_that_time(credentials, monkeypatch
 
 
 def test_a_url_is_signed_as_s3_computes_it(credentials):
-    parts = urlsplit(presigner(Clock()).presign_get("bucket", "a/b.webp").url)
-    query, signature = parts.query.split("&X-Amz-Signature=")
-    stamp = parse_qs(query)["X-Amz-Date"][0]
-    canonical = "\n".join([
-        "GET", parts.path, "&".join(sorted(query.split("&"))), f"host:{parts.netloc}\n", "host",
-        "UNSIGNED-PAYLOAD",
-    ])  # fmt: skip
-    scope = f"{stamp[:8]}/eu-west-1/s3/aws4_request"
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
-    text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{digest}"
-    assert signature == hmac.digest(signing_key(stamp[:8]), text.encode(), "sha256").hex()
+    assert is_valid(presigner(Clock()).presign_get("bucket", "a/b.webp"))
 
 
 def test_the_same_url_comes_back_within_the_window_and_a_new_one_after(credentials):
@@ -129,6 +121,135 @@ def test_a_url_lives_as_long_as_promised_even_at_the_end_of_the_window(credentia
     clock = Clock(NOW_S // 900 * 900 + 899)
     signed = presigner(clock).presign_get("bucket", "a.webp")
     assert signed.expires_at.timestamp() - clock.now_s >= 3600
+
+
+def test_two_requests_a_minute_apart_get_the_same_url(credentials):
+    clock = Clock(NOW_S // 900 * 900 + 30)
+    first = presigner(clock).presign_get("bucket", "a.webp")
+    clock.now_s += 60
+    assert presigner(clock).presign_get("bucket", "a.webp") == first
+
+
+class Role:
+    """Credentials of a role that ``sessions`` renews, each good for an hour from its start."""
+
+    def __init__(self, clock, lasts_s=3600):
+        self.clock, self.lasts_s, self.sessions = clock, lasts_s, 0
+        self.is_down = False
+
+    def get_credentials(self):
+        return self.credentials
+
+    def assume(self):
+        self.credentials = RefreshableCredentials(
+            **self.keys(), expiry_time=self.end(), refresh_using=self.renew, method="test",
+            time_fetcher=self.now,
+        )  # fmt: skip
+        return self
+
+    def now(self):
+        return datetime.fromtimestamp(self.clock(), UTC)
+
+    def end(self):
+        return self.now() + timedelta(seconds=self.lasts_s)
+
+    def keys(self):
+        self.sessions += 1
+        return {
+            "access_key": f"ASIA{self.sessions}",
+            "secret_key": SECRET,
+            "token": f"t{self.sessions}",
+        }
+
+    def renew(self):
+        if self.is_down:
+            raise CredentialRetrievalError(provider="test", error_msg="nobody answers")
+        return {**self.keys(), "expiry_time": self.end().isoformat()}
+
+
+@pytest.fixture
+def clock():
+    return Clock(NOW_S // 900 * 900)
+
+
+@pytest.fixture
+def role(credentials, clock, monkeypatch):
+    found = Role(clock).assume()
+    monkeypatch.setattr("scenedex.aws.presign.session", lambda: found)
+    return found
+
+
+def signed_by(signed):
+    query = parse_qs(urlsplit(signed.url).query)
+    lifetime_s = int(query["X-Amz-Expires"][0])
+    began = datetime.strptime(query["X-Amz-Date"][0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    assert signed.expires_at == began + timedelta(seconds=lifetime_s)
+    return query["X-Amz-Credential"][0].split("/")[0], lifetime_s
+
+
+def is_valid(signed):
+    """Whether S3 would compute the same signature from what the URL says."""
+    parts = urlsplit(signed.url)
+    query, signature = parts.query.split("&X-Amz-Signature=")
+    stamp = parse_qs(query)["X-Amz-Date"][0]
+    canonical = "\n".join([
+        "GET", parts.path, "&".join(sorted(query.split("&"))), f"host:{parts.netloc}\n", "host",
+        "UNSIGNED-PAYLOAD",
+    ])  # fmt: skip
+    scope = f"{stamp[:8]}/eu-west-1/s3/aws4_request"
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{digest}"
+    return signature == hmac.digest(signing_key(stamp[:8]), text.encode(), "sha256").hex()
+
+
+def test_two_sessions_give_two_urls_and_both_are_valid(role, clock):
+    signer = presigner(clock)
+    first = signer.presign_get("bucket", "a.webp")
+    role.assume()
+    second = signer.presign_get("bucket", "a.webp")
+    assert first.url != second.url
+    assert {signed_by(first)[0], signed_by(second)[0]} == {"ASIA1", "ASIA2"}
+    assert is_valid(first)
+    assert is_valid(second)
+
+
+def test_a_url_never_promises_to_outlive_its_credentials(role, clock):
+    signed = presigner(clock).presign_get("bucket", "a.webp")
+    assert signed_by(signed) == ("ASIA1", 3600)
+    clock.now_s += 2400  # 20 minutes are left: botocore does not renew yet
+    near_the_end = presigner(clock).presign_get("bucket", "a.webp")
+    assert signed_by(near_the_end)[0] == "ASIA1"
+    assert near_the_end.expires_at.timestamp() == NOW_S // 900 * 900 + 3600
+    clock.now_s += 60
+    assert presigner(clock).presign_get("bucket", "a.webp") == near_the_end
+
+
+def test_credentials_about_to_end_are_renewed_first(role, clock):
+    clock.now_s += 3590
+    signed = presigner(clock).presign_get("bucket", "a.webp")
+    assert signed_by(signed)[0] == "ASIA2"
+    assert signed.expires_at.timestamp() - clock.now_s >= 3600
+    assert is_valid(signed)
+
+
+def test_a_form_never_promises_to_outlive_its_credentials(role, clock):
+    form = presigner(clock).presign_upload("bucket", KEY, max_bytes=1, expires_s=7200)
+    assert form.expires_at.timestamp() == clock.now_s + 3600
+
+
+def test_credentials_that_cannot_be_renewed_are_a_bad_moment(role, clock):
+    clock.now_s += 3590
+    role.is_down = True
+    with pytest.raises(Retryable) as caught:
+        presigner(clock).presign_get("bucket", "a.webp")
+    assert caught.value.code == Code.STORAGE_UNAVAILABLE
+
+
+def test_no_url_lives_longer_than_signatures_may(credentials, clock):
+    signer = Presigner(
+        Clients(Settings()).public_s3, window_s=900, promised_s=30 * 24 * 3600, clock=clock
+    )
+    assert signed_by(signer.presign_get("bucket", "a"))[1] == 7 * 24 * 3600
 
 
 def test_a_url_names_the_public_endpoint_by_path(credentials):

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
+_LONGEST_S = 7 * 24 * 3600
+"""What Signature Version 4 allows."""
+
+
 @dataclass(frozen=True)
 class UploadForm:
     """A form that uploads one file: POST ``fields`` to ``url``, the part named ``file`` last.
@@ -78,7 +82,13 @@ class Presigner:
     def presign_upload(
         self, bucket: str, key: str, *, max_bytes: int, expires_s: int
     ) -> UploadForm:
-        """A form that stores 1 to ``max_bytes`` bytes at exactly this key, of any content type."""
+        """A form that stores 1 to ``max_bytes`` bytes at exactly this key, of any content type.
+
+        Raises:
+            Misconfigured: AWS_MISCONFIGURED; there are no credentials.
+            Retryable: STORAGE_UNAVAILABLE; they cannot be renewed.
+        """
+        expires_s = min(expires_s, _valid_credentials().seconds_after(self._clock()))
         expires_at = datetime.fromtimestamp(self._clock(), UTC) + timedelta(seconds=expires_s)
         with translated(Code.STORAGE_UNAVAILABLE):
             form = self._client.generate_presigned_post(
@@ -93,17 +103,26 @@ class Presigner:
         return UploadForm(form["url"], form["fields"], expires_at)
 
     def presign_get(self, bucket: str, key: str) -> SignedUrl:
-        """A URL of an object; the same one within the window."""
+        """A URL of an object; the same one within the window, for as long as credentials last.
+
+        A URL dies with the credentials that signed it, so it never promises to live longer.
+
+        Raises:
+            Misconfigured: AWS_MISCONFIGURED; there are no credentials.
+            Retryable: STORAGE_UNAVAILABLE; they cannot be renewed.
+        """
         signed_at_s = self._clock() // self._window_s * self._window_s
+        credentials = _valid_credentials()
+        lifetime_s = min(self._lifetime_s, _LONGEST_S, credentials.seconds_after(signed_at_s))
         signer = _SignerAt(
             datetime.fromtimestamp(signed_at_s, UTC),
-            _credentials(),
+            credentials.keys,
             region=self._client.meta.region_name,
-            expires_s=self._lifetime_s,
+            expires_s=lifetime_s,
         )
         request = AWSRequest(method="GET", url=f"{self._base(bucket)}/{quote(key, safe='/~')}")
         signer.add_auth(request)
-        expires_at = datetime.fromtimestamp(signed_at_s + self._lifetime_s, UTC)
+        expires_at = datetime.fromtimestamp(signed_at_s + lifetime_s, UTC)
         return SignedUrl(str(request.url), expires_at)
 
     def _base(self, bucket: str) -> str:
@@ -133,8 +152,26 @@ class _SignerAt(S3SigV4QueryAuth):
         self._inject_signature_to_request(request, signature)  # type: ignore[attr-defined]
 
 
-def _credentials() -> ReadOnlyCredentials:
+@dataclass(frozen=True)
+class _Valid:
+    """Keys, and the second since 1970 at which they end; None where nobody says."""
+
+    keys: ReadOnlyCredentials
+    until_s: float | None
+
+    def seconds_after(self, moment_s: float) -> int:
+        """For how many seconds after a moment they are good: 1 at least, as S3 knows no fewer."""
+        return _LONGEST_S if self.until_s is None else max(1, int(self.until_s - moment_s))
+
+
+def _valid_credentials() -> _Valid:
+    """This process's credentials, renewed if they are about to end."""
     found = session().get_credentials()
     if found is None:
         raise Misconfigured(Code.AWS_MISCONFIGURED, "AWS cannot be called: no credentials.")
-    return found.get_frozen_credentials()
+    with translated(Code.STORAGE_UNAVAILABLE):
+        while True:
+            keys = found.get_frozen_credentials()
+            until: datetime | None = getattr(found, "_expiry_time", None)
+            if keys == found.get_frozen_credentials():  # else another thread has renewed them
+                return _Valid(keys, until.timestamp() if until else None)
