@@ -96,11 +96,21 @@ class Hit(TypedDict):
     preview_url: str | None
 
 
-class SearchAnswer(TypedDict):
-    """The answer to ``GET /search``."""
+class Total(TypedDict):
+    """How many scenes answer over all pages; more than that where it is not exact."""
 
-    query: str
+    value: int
+    is_exact: bool
+
+
+class SearchAnswer(TypedDict):
+    """The answer to every kind of search."""
+
+    query: str | None
     results: list[Hit]
+    total: Total
+    next: str | None
+    reason: Problem | None
     warnings: list[Problem]
 
 

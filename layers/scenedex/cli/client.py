@@ -22,7 +22,10 @@ _UPLOAD_TIMEOUT = httpx.Timeout(300.0, connect=5.0)
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
-Params = Mapping[str, str | int]
+Params = Mapping[str, str | int | list[str]]
+
+_PICTURE_TYPES = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".webp": "webp"}
+"""A gateway hands a body on as it is only if its type says that it is a picture."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,20 @@ class ApiClient:
     def search(self, params: Params) -> SearchAnswer:
         """Finds scenes."""
         return cast("SearchAnswer", self._call("GET", "/search", params=params))
+
+    def search_picture(self, picture: Path, params: Params) -> SearchAnswer:
+        """Finds scenes that look like a picture."""
+        kind = _PICTURE_TYPES.get(picture.suffix.lower())
+        headers = {"content-type": f"image/{kind}" if kind else "application/octet-stream"}
+        with self._border():
+            answer = self._api.post(
+                "/search/image", content=picture.read_bytes(), params=params, headers=headers
+            )
+        return cast("SearchAnswer", read_answer(answer.status_code, answer.content))
+
+    def similar(self, scene_id: str, params: Params) -> SearchAnswer:
+        """Finds scenes like one."""
+        return cast("SearchAnswer", self._call("GET", f"/scenes/{scene_id}/similar", params=params))
 
     def send_file(self, post: PresignedPost, path: Path, sent: Callable[[int], None]) -> None:
         """Sends a file by presigned POST, as a browser's form would, without holding it in memory.

@@ -1,27 +1,27 @@
 """The commands: each reads its arguments, asks the API, and shows the answer."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
-import httpx
 import typer
 
 from scenedex.cli import render
 from scenedex.cli.answers import VideoStatus
-from scenedex.cli.arguments import AsJson, VideoId, check_upload, parse_signals
-from scenedex.cli.client import ApiClient, NewVideo
-from scenedex.cli.connection import DEMO_SUBJECT, LocalStack, connect
+from scenedex.cli.arguments import AsJson, VideoId, check_upload
+from scenedex.cli.client import NewVideo
+from scenedex.cli.connection import DEMO_SUBJECT, LocalStack
 from scenedex.cli.console import output, progress, say
 from scenedex.cli.exits import EPILOG, Commands, ExitCode
+from scenedex.cli.searching import search_command, similar_command
+from scenedex.cli.surroundings import Surroundings, open_client, print_json, surroundings
 from scenedex.cli.uploading import upload, watch_upload
 from scenedex.cli.watching import watch
 from scenedex.domain.errors import Code, Retryable
 from scenedex.domain.stages import VideoState
-from scenedex.settings import Settings, settings
+from scenedex.settings import settings
 
 app = typer.Typer(
     cls=Commands,
@@ -31,15 +31,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the commands work in; tests bring their own."""
-
-    settings: Settings
-    directory: Path
-    transport: httpx.BaseTransport | None = None
 
 
 @app.callback()
@@ -68,39 +59,20 @@ def upload_command(
     """Upload videos and watch them until they are indexed."""
     check_upload(paths, captions=captions, title=title)
     videos = [NewVideo(path, title, tuple(tag or ()), captions) for path in paths]
-    with _client(context) as client:
+    with open_client(context) as client:
         uploads = [upload(client, video, progress()) for video in videos]
         if wait:
             uploads = [watch_upload(client, done, progress()) for done in uploads]
     if as_json:
-        _print_json({"uploads": [asdict(done) for done in uploads]})
+        print_json({"uploads": [asdict(done) for done in uploads]})
     else:
         for done in uploads:
             output().print(render.uploaded(done))
     _exit_if_failed(*(done.state for done in uploads))
 
 
-@app.command("search")
-def search_command(
-    context: typer.Context,
-    *,
-    query: Annotated[str, typer.Argument(metavar="QUERY")],
-    signals: Annotated[
-        str | None, typer.Option(help="Some of words,meaning,picture; all without this.")
-    ] = None,
-    video: Annotated[UUID | None, typer.Option(help="Only scenes of this video.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=50, help="Most scenes shown.")] = 10,
-    as_json: AsJson = False,
-) -> None:
-    """Find scenes by what is seen or said in them."""
-    params = {"q": query, "limit": limit, "signals": parse_signals(signals), "video_id": video}
-    with _client(context) as client:
-        answer = client.search(_given(params))
-    if as_json:
-        _print_json(answer)
-    else:
-        render.show_results(output(), answer)
-        render.show_warnings(progress(), answer["warnings"])
+app.command("search")(search_command)
+app.command("similar")(similar_command)
 
 
 @app.command("videos")
@@ -114,10 +86,10 @@ def videos_command(
 ) -> None:
     """List your videos, newest first."""
     params = {"limit": limit, "state": state, "page": page}
-    with _client(context) as client:
+    with open_client(context) as client:
         answer = client.videos(_given(params))
     if as_json:
-        _print_json(answer)
+        print_json(answer)
         return
     output().print(render.videos(answer["videos"]))
     if answer["next"]:
@@ -127,7 +99,7 @@ def videos_command(
 @app.command("status")
 def status_command(context: typer.Context, video_id: VideoId, *, as_json: AsJson = False) -> None:
     """Show how far a video is; exits 1 if it has failed."""
-    with _client(context) as client:
+    with open_client(context) as client:
         status = client.status(str(video_id))
     _end(status, as_json=as_json)
 
@@ -135,7 +107,7 @@ def status_command(context: typer.Context, video_id: VideoId, *, as_json: AsJson
 @app.command("watch")
 def watch_command(context: typer.Context, video_id: VideoId, *, as_json: AsJson = False) -> None:
     """Show a video's progress until it is indexed or has failed."""
-    with _client(context) as client:
+    with open_client(context) as client:
         status = watch(client, str(video_id), progress())
     _end(status, as_json=as_json)
 
@@ -148,8 +120,8 @@ def token_command(
     ttl: Annotated[int, typer.Option(min=1, help="Seconds until it expires.")] = 3600,
 ) -> None:
     """Print a token for the local stack, signed by its own issuer."""
-    surroundings = _surroundings(context)
-    stack = LocalStack.find(surroundings.settings.state_dir, surroundings.directory)
+    found = surroundings(context)
+    stack = LocalStack.find(found.settings.state_dir, found.directory)
     if stack is None:
         raise Retryable(
             Code.STACK_NOT_RUNNING,
@@ -158,23 +130,13 @@ def token_command(
     typer.echo(stack.token(subject, ttl_s=ttl))
 
 
-def _surroundings(context: typer.Context) -> Surroundings:
-    found: Surroundings = context.obj
-    return found
-
-
-def _client(context: typer.Context) -> ApiClient:
-    found = _surroundings(context)
-    return ApiClient(connect(found.settings, found.directory), transport=found.transport)
-
-
 def _given(params: Mapping[str, object]) -> dict[str, str]:
     return {name: str(value) for name, value in params.items() if value is not None}
 
 
 def _end(status: VideoStatus, *, as_json: bool) -> None:
     if as_json:
-        _print_json(status)
+        print_json(status)
     else:
         output().print(render.status(status))
     _exit_if_failed(status["state"])
@@ -183,7 +145,3 @@ def _end(status: VideoStatus, *, as_json: bool) -> None:
 def _exit_if_failed(*states: str) -> None:
     if VideoState.FAILED in states:
         raise typer.Exit(ExitCode.FAILED)
-
-
-def _print_json(answer: object) -> None:
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))

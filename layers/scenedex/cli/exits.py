@@ -37,6 +37,8 @@ _NEXT_STEPS = {
     Code.API_UNREACHABLE: "Check SCENEDEX_API_URL and the network, then try again.",
     Code.NOT_AUTHENTICATED: "Set SCENEDEX_TOKEN to a token of your identity provider; "
     "for the local stack `scenedex token` makes one.",
+    Code.PAGE_TOKEN_INVALID: "Repeat the search as it was, or start again without --page.",
+    Code.NOT_A_PICTURE: "Search with a JPEG, PNG or WebP.",
     Code.NOT_FOUND: "`scenedex videos` lists what is there.",
     Code.UPLOAD_EXPIRED: "Upload the file again.",
     Code.UPLOAD_MISSING: "Upload the file again.",

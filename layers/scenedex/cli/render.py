@@ -19,7 +19,10 @@ _MATCHES = {"strong": "strong", "best_guess": "best guess"}
 
 def show_results(console: Console, answer: SearchAnswer) -> None:
     """Prints scenes that were found, and below them where their thumbnails are."""
-    console.print(_results(answer) if answer["results"] else "Nothing found.")
+    if not answer["results"]:
+        console.print(plain(_nothing(answer)))
+        return
+    console.print(_results(answer))
     for number, hit in enumerate(answer["results"], start=1):
         if url := hit["thumbnail_url"]:
             # Never broken into lines, so that a terminal can open it.
@@ -30,6 +33,22 @@ def show_warnings(console: Console, warnings: Sequence[Problem]) -> None:
     """Prints what an answer leaves out, one line each."""
     for line in _problems(warnings, None):
         console.print(line)
+
+
+def next_steps(answer: SearchAnswer) -> list[str]:
+    """What there is beyond a page of results, and how to get it."""
+    if not answer["results"]:
+        return []
+    shown, total = len(answer["results"]), answer["total"]
+    steps = [f"Scenes like the first: scenedex similar {answer['results'][0]['scene_id']}"]
+    if answer["next"]:
+        count = f"{total['value']}" if total["is_exact"] else f"more than {total['value']}"
+        steps.append(f"{shown} of {count} shown; the same command goes on: --page {answer['next']}")
+    return steps
+
+
+def _nothing(answer: SearchAnswer) -> str:
+    return answer["reason"]["message"] if answer["reason"] else "Nothing found."
 
 
 def _results(answer: SearchAnswer) -> Table:

@@ -17,6 +17,7 @@ from scenedex.settings import Settings
 API = "https://api.example/v1"
 STORE = "https://store.example/uploads"
 VIDEO_ID = "6f0e1c1e-7a57-4c8f-9a0e-2d6f6d1f8a01"
+SCENE_ID = "0b0e1c1e-7a57-4c8f-9a0e-2d6f6d1f8a02"
 
 
 @dataclass
@@ -48,6 +49,8 @@ class FakeApi:
             "/videos/upload/complete": lambda: {"video_id": VIDEO_ID, "state": "validating"},
             "/videos": lambda: {"videos": [video()], "next": None},
             "/search": search_answer,
+            "/search/image": search_answer,
+            f"/scenes/{SCENE_ID}/similar": search_answer,
         }[path]()
 
     def _ticket(self) -> dict[str, Any]:
@@ -101,7 +104,7 @@ def video() -> dict[str, Any]:
 
 def search_answer() -> dict[str, Any]:
     hit = {
-        "scene_id": "0b0e1c1e-7a57-4c8f-9a0e-2d6f6d1f8a02",
+        "scene_id": SCENE_ID,
         "video_id": VIDEO_ID,
         "video_title": "Holiday",
         "kind": "video",
@@ -116,7 +119,14 @@ def search_answer() -> dict[str, Any]:
         "preview_url": None,
     }
     warning = {"code": "starter_models", "message": "The starter models know drawn scenes only."}
-    return {"query": "boats", "results": [hit], "warnings": [warning]}
+    return {
+        "query": "boats",
+        "results": [hit],
+        "total": {"value": 200, "is_exact": False},
+        "next": "t0k3n",
+        "reason": None,
+        "warnings": [warning],
+    }
 
 
 @pytest.fixture

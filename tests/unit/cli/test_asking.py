@@ -1,4 +1,4 @@
-"""search, videos, status, watch."""
+"""videos, status, watch."""
 
 import json
 from collections.abc import Callable
@@ -12,49 +12,10 @@ Run = Callable[..., Result]
 VIDEO = "6f0e1c1e-7a57-4c8f-9a0e-2d6f6d1f8a01"
 
 
-def test_a_found_scene_is_a_row_with_its_signals(scenedex: Run) -> None:
-    result = scenedex("search", "boats")
-    assert result.exit_code == 0
-    for shown in ("1:02.0–1:05.3", "Holiday", "picture #1, words #2", "0.0312", "strong"):
-        assert shown in result.stdout
-
-
 def test_what_a_file_says_is_never_markup(scenedex: Run) -> None:
-    assert "two boats & [bold]on[/bold] the sea" in scenedex("search", "boats").stdout
     listed = scenedex("videos").stdout
     assert "[red]Holiday[/red]" in listed
     assert "\x1b[2J" not in listed
-
-
-def test_a_thumbnail_url_is_whole_on_one_line(scenedex: Run) -> None:
-    lines = scenedex("search", "boats").stdout.splitlines()
-    assert f"  1  https://store.example/t.webp?X-Amz-Signature={'a' * 300}" in lines
-
-
-def test_warnings_of_a_search_go_to_standard_error(scenedex: Run) -> None:
-    assert "drawn scenes only. [starter_models]" in scenedex("search", "boats").stderr
-
-
-def test_search_options_reach_the_api(scenedex: Run, api: Any) -> None:
-    scenedex("search", "두 배", "--signals", "words, picture", "--video", VIDEO, "--limit", "3")
-    assert dict(api.requests[-1].url.params) == {
-        "q": "두 배",
-        "signals": "words,picture",
-        "video_id": VIDEO,
-        "limit": "3",
-    }
-
-
-def test_search_as_json_is_the_apis_answer(scenedex: Run) -> None:
-    found = json.loads(scenedex("search", "boats", "--json").stdout)
-    assert found["results"][0]["signals"]["picture"]["rank"] == 1
-
-
-def test_nothing_found_is_no_failure(scenedex: Run, api: Any) -> None:
-    nothing = {"query": "x", "results": [], "warnings": []}
-    api.answers["GET /search"] = httpx.Response(200, json=nothing)
-    result = scenedex("search", "x")
-    assert (result.exit_code, result.stdout) == (0, "Nothing found.\n")
 
 
 def test_videos_are_listed(scenedex: Run, api: Any) -> None:
@@ -79,16 +40,6 @@ def test_a_picture_has_no_length(scenedex: Run, api: Any) -> None:
     listed = scenedex("videos").stdout
     assert "picture" in listed
     assert "0:00" not in listed
-
-
-def test_a_found_picture_has_no_time(scenedex: Run, api: Any) -> None:
-    answer = json.loads(scenedex("search", "boats", "--json").stdout)
-    answer["results"][0] |= {"kind": "picture", "start_s": 0.0, "end_s": 0.0, "seek_s": 0.0}
-    api.answers["GET /search"] = httpx.Response(200, json=answer)
-    found = scenedex("search", "boats")
-    assert found.exit_code == 0
-    assert "0:00" not in found.stdout
-    assert found.stdout.count("picture") == 2  # what it is, and the signal that found it
 
 
 def test_the_length_of_a_video_that_nobody_has_looked_at_is_open(scenedex: Run, api: Any) -> None:
@@ -132,7 +83,7 @@ def test_attempts_are_shown(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["status", "no-uuid"], ["search", "x", "--signals", "smell"], ["search", "x", "--limit", "0"]],
+    [["status", "no-uuid"], ["watch"], ["videos", "--limit", "0"]],
 )
 def test_wrong_usage_is_2(scenedex: Run, api: Any, arguments: list[str]) -> None:
     assert scenedex(*arguments).exit_code == 2
