@@ -50,7 +50,7 @@ begin
     return row(model_floor, model_strong);
   end if;
   lowest := greatest(model_floor, least(model_strong, median + floor_factor * chance));
-  return row(lowest, greatest(lowest, median + strong_factor * chance));
+  return row(lowest, greatest(lowest, model_strong, median + strong_factor * chance));
 end
 $$;
 
@@ -60,6 +60,7 @@ CREATE FUNCTION public.best_scenes(space text, rows uuid[], model integer, query
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
@@ -124,7 +125,7 @@ CREATE FUNCTION public.nearest_by_signs(space text, scope public.search_scope, m
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
-    SET plan_cache_mode TO 'force_custom_plan'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
 declare
@@ -189,7 +190,7 @@ CREATE FUNCTION public.nearest_exact(space text, scope public.search_scope, mode
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
-    SET plan_cache_mode TO 'force_custom_plan'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
 declare
@@ -342,7 +343,7 @@ CREATE FUNCTION public.sample_of(space text, scope public.search_scope, model in
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
-    SET plan_cache_mode TO 'force_custom_plan'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
 declare
@@ -843,7 +844,8 @@ CREATE TABLE public.vector_signs (
     video_id uuid NOT NULL,
     published_seq bigint NOT NULL,
     signs bit varying NOT NULL
-);
+)
+WITH (autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_vacuum_scale_factor='0.02');
 ALTER TABLE ONLY public.vector_signs ALTER COLUMN signs SET STORAGE PLAIN;
 
 ALTER TABLE ONLY public.vector_signs FORCE ROW LEVEL SECURITY;
@@ -1032,6 +1034,8 @@ CREATE INDEX stage_runs_running ON public.stage_runs USING btree (lease_expires_
 CREATE INDEX thumbnail_runs_of_user ON public.thumbnail_runs USING btree (user_id, created_at DESC);
 
 CREATE INDEX vector_signs_of_scene ON public.vector_signs USING btree (scene_id);
+
+CREATE INDEX vector_signs_scanned ON public.vector_signs USING btree (user_id, model_id, published_seq) INCLUDE (row_id, scene_id, video_id, signs);
 
 CREATE UNIQUE INDEX video_warnings_once ON public.video_warnings USING btree (video_id, generation, stage, code, md5(message));
 

@@ -105,6 +105,6 @@ def _hit(row: Row, query: Query, basis: Basis) -> Hit:
             words=words,
         ),
         score=row["score"],
-        match=search.match(signals, thresholds),
+        match=search.match(signals, thresholds, basis.scenes),
         signals=signals,
     )

@@ -54,6 +54,13 @@ create table vector_signs (
 );
 alter table vector_signs alter column signs set storage plain;
 create index vector_signs_of_scene on vector_signs (scene_id);
+-- A scan of a user's codes reads this index alone, in the order of the user, as long as the table
+-- is vacuumed often: measured, 0.2 against 0.45 microseconds a row.
+create index vector_signs_scanned on vector_signs (user_id, model_id, published_seq)
+  include (row_id, scene_id, video_id, signs);
+alter table vector_signs set (
+  autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.02
+);
 
 alter table people add column words tsvector not null default '';
 
@@ -397,7 +404,7 @@ create function sample_of(
 returns vector_sample
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
 set jit = off
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -455,7 +462,7 @@ begin
     return row(model_floor, model_strong);
   end if;
   lowest := greatest(model_floor, least(model_strong, median + floor_factor * chance));
-  return row(lowest, greatest(lowest, median + strong_factor * chance));
+  return row(lowest, greatest(lowest, model_strong, median + strong_factor * chance));
 end
 $$;
 
@@ -476,6 +483,7 @@ create function best_scenes(
 returns table (scene_id uuid, row_id uuid, score float8, place bigint, is_cut boolean)
 language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 set jit = off
+set plan_cache_mode = force_generic_plan
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
@@ -511,7 +519,7 @@ create function nearest_exact(
 returns table (scene_id uuid, row_id uuid, score float8, place bigint, is_cut boolean)
 language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 set jit = off
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -563,7 +571,7 @@ create function nearest_by_signs(
 returns table (scene_id uuid, row_id uuid, score float8, place bigint, is_cut boolean)
 language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 set jit = off
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
