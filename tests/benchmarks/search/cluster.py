@@ -28,8 +28,9 @@ _MAKERS: tuple[ModuleType, ...] = (
 )  # fmt: skip
 """What the loaded rows depend on."""
 _WRITING = ("videos.sql", "library.sql")
-_SHARED_BUFFERS_SHARE, _CACHE_SHARE = 0.25, 0.75
-"""Of the machine's memory, as managed databases have them."""
+_SHARED_BUFFERS_SHARE, _CACHE_SHARE, _BUILD_SHARE = 0.25, 0.75, 0.2
+"""Of the machine's memory: the first two as managed databases have them; a graph that does not
+fit into what an index may be built in takes far longer."""
 
 
 def server_settings() -> dict[str, str]:
@@ -38,7 +39,7 @@ def server_settings() -> dict[str, str]:
     return {
         "shared_buffers": f"{int(memory_mb * _SHARED_BUFFERS_SHARE)}MB",
         "effective_cache_size": f"{int(memory_mb * _CACHE_SHARE)}MB",
-        "maintenance_work_mem": "1GB",
+        "maintenance_work_mem": f"{int(memory_mb * _BUILD_SHARE)}MB",
         "max_wal_size": "8GB",
         "random_page_cost": "1.1",  # a disk without arms
         "autovacuum": "on",  # throw-away servers have none

@@ -40,9 +40,8 @@ class Contestant(StrEnum):
 PICTURES = (Contestant.EXACT, Contestant.HNSW, Contestant.OURS)
 """Those that look for the ten nearest pictures, and whose recall is known."""
 Search = Callable[[Transaction, Question], list[UUID]]
-_NO_MODEL = Band(floor=-1.0, strong=1.0)
-_LOW_FLOOR = Calibration(floor=0.3)
-"""Where the product's floor is 0.9: about one frame in eight passes, and the best ten always."""
+_GIVEN_FLOOR = Calibration(floor=-1_000.0)
+"""The library's own distances are looked at, as ever, but do not raise the floor."""
 
 
 class Contest:
@@ -106,12 +105,12 @@ class Contest:
         return [hit.scene_id for hit in search_scenes(tx, asked).hits]
 
     def _picture_query(self, question: Question) -> Query:
-        """Finds scenes that are hardly like the query, too: what is measured is the order."""
+        """The floor lets fifty scenes pass, so that none of the best ten is taken for noise."""
         return Query(
             image_vector=question.picture,
             image_model_id=self._models.image,
-            thresholds=replace(Thresholds(), picture=_NO_MODEL),
-            calibration=_LOW_FLOOR,
+            thresholds=replace(Thresholds(), picture=Band(question.truth.floor, strong=1.0)),
+            calibration=_GIVEN_FLOOR,
         )
 
     def _params(self, question: Question, limit: int) -> dict[str, Any]:

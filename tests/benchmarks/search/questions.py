@@ -37,11 +37,16 @@ class Truth:
         scores: the cosines of the best scenes.
         tenth: the cosine of the tenth, or of the last where there are fewer.
         wanted: how many scenes an exact scan finds, ten at most.
+        floor: about so many scenes lie above it as scores are known.
     """
 
     scores: dict[UUID, float]
     tenth: float
     wanted: int
+
+    @property
+    def floor(self) -> float:
+        return min(self.scores.values()) - _SAME
 
     def recall(self, found: Sequence[UUID]) -> float:
         """The share of the best ten that was found; others that score as well count too."""
