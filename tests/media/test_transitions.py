@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scenedex.domain.findings import CutKind
-from scenedex.media.inside.gaps import GapStats, may_hide_transition
+from scenedex.media.inside.gaps import GapStats, reach_of_transitions
 from scenedex.media.inside.glimpses import Glimpse, SoftCut
 from scenedex.media.inside.transitions import SETTLED_AFTER_S, TransitionFinder
 from scenedex.testing.clips import ClipForm, Shot, Take, blocks, plain, write_clip
@@ -199,8 +199,8 @@ def test_a_montage_is_what_its_truth_says() -> None:
     assert levels == pytest.approx([40, 81, 120, 255, 80, 200], abs=2)
 
 
-def gaps_of(path: Path, takes: list[Take], joins: list[Join]) -> list[bool]:
-    """Of each gap of a clip coded by x264 at its defaults, whether something may hide there."""
+def gaps_of(path: Path, takes: list[Take], joins: list[Join]) -> list[int]:
+    """How far one has to look in each gap of a clip that x264 coded at its defaults, in packets."""
     write_clip(path, [Montage(takes, joins)], ClipForm(options={"preset": "veryfast", "g": "75"}))
     keys: list[tuple[Glimpse, int]] = []
     sizes: list[list[int]] = []
@@ -215,7 +215,7 @@ def gaps_of(path: Path, takes: list[Take], joins: list[Join]) -> list[bool]:
                 sizes[-1].append(packet.size)
     ends = [*(glimpse for glimpse, _ in keys[1:]), None]
     return [
-        may_hide_transition(
+        reach_of_transitions(
             before,
             after,
             GapStats(np.array(gap[1:], np.int64), gap[0], 1 / RATE),
@@ -242,5 +242,5 @@ def test_a_gap_without_packets_hides_nothing() -> None:
     glimpse = Glimpse.of(0.0, blocks(1, SIZE))
     empty = GapStats(np.zeros(0, np.int64), 1000, 0.04)
 
-    assert not may_hide_transition(glimpse, glimpse, empty)
-    assert not may_hide_transition(glimpse, None, empty)
+    assert not reach_of_transitions(glimpse, glimpse, empty)
+    assert not reach_of_transitions(glimpse, None, empty)

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import numpy as np
+
 from scenedex.media.inside.content_detector import ContentDetector, FrameTimecode, Timecode
 from scenedex.media.inside.looks import COMPONENTS, Look, difference
 
@@ -32,7 +34,10 @@ class CutFinder:
 
     def is_cut(self, look: Look) -> bool:
         """Looks at the next frame; all have the same size."""
-        last, self._last = self._last, look
+        last = self._last
+        if last is not None and np.array_equal(last.small, look.small):
+            return False  # as on a screen on which nothing moves
+        self._last = look
         return last is not None and self._is_cut_between(last, look)
 
     def _is_cut_between(self, last: Look, look: Look) -> bool:

@@ -11,7 +11,7 @@ from av.video.frame import VideoFrame
 from scenedex.domain.findings import Cut
 from scenedex.media.inside.cuts import CutFinder
 from scenedex.media.inside.decoders import StretchDecoder
-from scenedex.media.inside.gaps import GapStats, may_hide_transition
+from scenedex.media.inside.gaps import GapStats, reach_of_transitions
 from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.glimpses import Glimpse
 from scenedex.media.inside.judging import REORDERED, Kind, Stretch, judge, judge_end
@@ -165,9 +165,7 @@ class _Reading:
         self._threshold = threshold
 
     def run(self) -> GopFindings:
-        if self._may_hide_transition():
-            self._decode(len(self._gop.packets))
-        elif upto := self._judge(self._gop.stretch):
+        if upto := self._reach_of_transitions() or self._judge(self._gop.stretch):
             self._decode(upto)
         else:
             self._found.candidates = [self._key.candidate]
@@ -178,13 +176,14 @@ class _Reading:
         self._found.candidates = self._slices.take_done()
         return self._found
 
-    def _may_hide_transition(self) -> bool:
+    def _reach_of_transitions(self) -> int:
+        """How many packets may show a soft transition."""
         stretch = self._gop.stretch
         if len(stretch.sizes) == 0:
-            return False
+            return 0
         after = self._next.glimpse if self._next else None
         gap = GapStats(stretch.sizes_without_spikes, stretch.key_bytes, self._gop.frame_s)
-        return may_hide_transition(self._key.glimpse, after, gap)
+        return reach_of_transitions(self._key.glimpse, after, gap)
 
     def _decode(self, upto: int) -> None:
         """Decodes as far as the judgement asks for, which is asked again at each stop."""

@@ -26,7 +26,8 @@ def score_frame(picture: NDArray[np.uint8]) -> float:
     """
     luma = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     mean, deviation = (float(value.item()) for value in cv2.meanStdDev(luma))
-    sharpness = math.log1p(float(cv2.Laplacian(luma, cv2.CV_32F).var()))
+    _, roughness = cv2.meanStdDev(cv2.Laplacian(luma, cv2.CV_16S))
+    sharpness = math.log1p(float(roughness.item()) ** 2)
     contrast = min(1.0, deviation / _FULL_CONTRAST)
     return _LEAST + sharpness * contrast * _exposure(mean)
 
