@@ -7,9 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
+from local_stack.clients import ACCESS_KEY
 from local_stack.logs import Logs
+from scenedex.aws import Clients, Presigner
+from scenedex.aws.clients import session
+from scenedex.settings import Settings
 
 DEADLINE_S = 30.0
+A_SCENE = "0b0e1c1e-7a57-4c8f-9a0e-2d6f6d1f8a02"
 
 
 def wait_for_line(stack: dict[str, Any], name: str, text: str) -> None:
@@ -43,13 +48,22 @@ def test_the_sweep_is_scheduled(stack: dict[str, Any], aws: Callable[[str], Any]
     assert scheduled == {stack["functions"]["sweep"]: "rate(1 minute)"}
 
 
-@pytest.mark.parametrize(("path", "function"), [("/health", "api"), ("/search?q=x", "search")])
+@pytest.mark.parametrize(
+    ("path", "function"),
+    [
+        ("/health", "api"),
+        ("/search?q=x", "search"),
+        ("/search/image", "search"),
+        (f"/scenes/{A_SCENE}/similar", "search"),
+        (f"/scenes/{A_SCENE}/preview", "api"),
+    ],
+)
 def test_the_gateway_knows_which_function_answers(
     stack: dict[str, Any], path: str, function: str
 ) -> None:
     before = len(_invocations(stack, function))
     answer = httpx.get(stack["api_url"] + path, timeout=30)
-    assert answer.status_code in {200, 401}
+    assert answer.status_code in {200, 401, 405}
     deadline = time.monotonic() + DEADLINE_S
     while len(_invocations(stack, function)) == before:
         assert time.monotonic() < deadline, f"{path} was answered by something else"
@@ -90,3 +104,27 @@ def test_a_page_of_another_origin_may_upload(
     )
     assert preflight.status_code == 200
     assert "POST" in preflight.headers["access-control-allow-methods"]
+
+
+def test_a_url_that_we_sign_is_served_until_it_expires(
+    stack: dict[str, Any], aws: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws("s3").put_object(Bucket=stack["artefacts_bucket"], Key="ours", Body=b"seen")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", ACCESS_KEY)
+    session.cache_clear()
+    settings = Settings(aws_endpoint_url=stack["endpoint_url"], aws_region=stack["region"])
+    signer = Presigner(Clients(settings).public_s3, window_s=900, promised_s=3600)
+    late = Presigner(
+        Clients(settings).public_s3,
+        window_s=900,
+        promised_s=60,
+        clock=lambda: time.time() - 2 * 3600,
+    )
+    url = signer.presign_get(stack["artefacts_bucket"], "ours").url
+    expired = late.presign_get(stack["artefacts_bucket"], "ours").url
+    session.cache_clear()
+    assert httpx.get(url).content == b"seen"
+    assert httpx.get(url.replace("/ours", "/other")).status_code == 403
+    assert httpx.get(expired).status_code == 403
+    aws("s3").delete_object(Bucket=stack["artefacts_bucket"], Key="ours")

@@ -16,7 +16,7 @@ from scenedex.cli import app
 from scenedex.cli.answers import Hit, VideoStatus
 from scenedex.cli.client import ApiClient, NewVideo
 from scenedex.cli.commands import Surroundings
-from scenedex.domain.errors import Code
+from scenedex.domain.errors import Code, Rejected
 from scenedex.settings import Settings
 from scenedex.testing.pictures import Colour, PictureSpec, Setting, Sky, Thing, Time, render
 
@@ -124,3 +124,40 @@ def test_the_command_shows_no_times(stack: dict[str, Any], album: Album) -> None
     listed = json.loads(scenedex("videos", "--json"))["videos"]
     (shown,) = [video for video in listed if video["video_id"] == album.balloon]
     assert (shown["kind"], shown["duration_s"], shown["scene_count"]) == ("picture", 0, 1)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".bin"])
+def test_a_picture_finds_the_one_that_looks_like_it(
+    client: ApiClient, album: Album, tmp_path: Path, suffix: str
+) -> None:
+    picture = tmp_path / f"query{suffix}"
+    form = {".jpg": "JPEG", ".webp": "WEBP"}.get(suffix, "PNG")
+    Image.fromarray(render(TENT, 640, 360, seed=9)).save(picture, form)
+    found = client.search_picture(picture, {"limit": 1})["results"]
+    assert [hit["video_id"] for hit in found] == [album.tent]
+    assert found[0]["match"] == "strong"
+
+
+def test_the_largest_picture_passes_the_gateway(
+    client: ApiClient, album: Album, tmp_path: Path
+) -> None:
+    picture = tmp_path / "large.png"
+    Image.fromarray(render(TENT, 640, 360, seed=9)).save(picture)
+    with picture.open("ab") as file:
+        file.truncate(4 * 1024 * 1024)
+    assert client.search_picture(picture, {})["results"]
+    with picture.open("ab") as file:
+        file.write(b"0")
+    with pytest.raises(Rejected) as caught:
+        client.search_picture(picture, {})
+    assert caught.value.code == Code.FILE_TOO_LARGE
+
+
+def test_scenes_like_one_come_through_the_gateway(
+    client: ApiClient, album: Album, tmp_path: Path
+) -> None:
+    picture = tmp_path / "query.png"
+    Image.fromarray(render(TENT, 640, 360, seed=9)).save(picture)
+    (hit,) = client.search_picture(picture, {"limit": 1})["results"]
+    like_it = client.similar(hit["scene_id"], {})
+    assert hit["scene_id"] not in [one["scene_id"] for one in like_it["results"]]
