@@ -271,9 +271,9 @@ returns table (scene_id uuid)
 language sql stable security definer rows 1000 set search_path = pg_catalog, public, pg_temp
 as $$
   select s.scene_id
-  from public.scenes s
-  join public.scene_texts t using (scene_id)
-  where s.user_id = public.searching_user()
+  from public.scene_texts t
+  join public.scenes s using (scene_id)
+  where t.user_id = public.searching_user()
     and ((scope).only_videos is null or s.video_id = any ((scope).only_videos))
     and ((scope).scene_min_s is null or s.end_s - s.start_s >= (scope).scene_min_s)
     and ((scope).scene_max_s is null or s.end_s - s.start_s <= (scope).scene_max_s)
