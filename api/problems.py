@@ -158,6 +158,8 @@ def _on_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError from error
     status = HTTPStatus(error.status_code)
+    if status == HTTPStatus.BAD_REQUEST:  # FastAPI's for a body that is not even text
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     return problem(
         request,
         _CODE.get(status, Code.INVALID_REQUEST),
@@ -170,4 +172,6 @@ def _on_http(request: Request, error: Exception) -> Response:
 def _sentence(request: Request, status: HTTPStatus) -> str:
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
         return f"This API has no `{request.method} {request.url.path}`."
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        return "The body cannot be read."
     return f"{status.phrase}."

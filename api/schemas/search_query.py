@@ -51,14 +51,15 @@ def _split(given: Sequence[str]) -> list[str]:
     return [name.strip() for part in given for name in part.split(",")]
 
 
-def _aware(moment: datetime) -> datetime:
+def _moment(given: str) -> datetime:
+    moment = datetime.fromisoformat(given)  # seconds since 1970 are no moment that anybody types
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 Words = Annotated[str, Chars(min_length=1, max_length=MAX_QUERY_CHARS), AfterValidator(_words)]
 Signals = Annotated[list[Signal], BeforeValidator(_split)]
 Tag = Annotated[str, Chars(min_length=1, max_length=50), AfterValidator(_tag)]
-Moment = Annotated[datetime, AfterValidator(_aware)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
 Language = Annotated[str, Chars(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
 
 

@@ -237,5 +237,11 @@ def _text(scene: NewScene, said: str) -> SceneText:
 
 
 @pytest.fixture
-def shelf(worker: Database, alice_id: UUID, pack_dir: Path) -> Shelf:
-    return Shelf(worker, alice_id, pack_dir)
+def shelf(make_shelf: Callable[[Database, UUID], Shelf], worker: Database, alice_id: UUID) -> Shelf:
+    return make_shelf(worker, alice_id)
+
+
+@pytest.fixture(scope="session")
+def make_shelf(pack_dir: Path) -> Callable[[Database, UUID], Shelf]:
+    """A shelf of any user."""
+    return lambda worker, user_id: Shelf(worker, user_id, pack_dir)

@@ -158,6 +158,8 @@ def test_nobody_finds_another_users_scenes(bob: TestClient, video: str) -> None:
         {"q": "a", "language": "en\n"},
         {"q": "a", "has_speech": "loudly"},
         {"q": "a", "created_from": "yesterday"},
+        {"q": "a", "created_from": "0.5"},
+        {"q": "a", "created_to": "1764000000"},
         {"q": "a", "video_min_s": -1},
         {"q": "a", "video_max_s": "inf"},
         {"q": "a", "scene_min_s": "nan"},
