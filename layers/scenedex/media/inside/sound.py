@@ -19,6 +19,8 @@ _TOLERANCE = SAMPLE_RATE_HZ // 10
 _MOST_WAITING = 30 * SAMPLE_RATE_HZ
 # To resample and to write takes a while however little it is: frames have 20 to 60 ms.
 _LONG_RUN_S = 1.0
+# Many files round times to milliseconds.
+_STEADY_S = 0.005
 _Form = tuple[str, str, int]
 
 
@@ -126,7 +128,7 @@ class _Run:
         """
         length_s = self._frames.samples / self.form[-1]
         off_s = 0.0 if at_s is None else abs(at_s - self.start_s - length_s)
-        return form == self.form and length_s < _LONG_RUN_S and off_s * SAMPLE_RATE_HZ <= _TOLERANCE
+        return form == self.form and length_s < _LONG_RUN_S and off_s < _STEADY_S
 
     def add(self, frame: AudioFrame) -> None:
         """Takes in a frame."""
