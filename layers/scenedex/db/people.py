@@ -19,6 +19,6 @@ def put_person(tx: Transaction, *, person_id: UUID, user_id: UUID, name: str) ->
         "person_id": person_id,
         "user_id": user_id,
         "name": name,
-        "words": words.tsvector([("A", name)]),
+        "words": words.tsvector([("A", name)], with_sounds=False),
     }
     tx.execute(_SQL["put_person"], params)

@@ -419,7 +419,7 @@ begin
     order by b.user_id, b.model_id, b.row_id
     limit wanted
   ),
-  compared as (
+  compared as materialized (
     select -(v.vec <#> query) as similarity, c.distance
     from chosen c
     join public.scene_vectors v
@@ -484,18 +484,16 @@ returns table (scene_id uuid, row_id uuid, score float8, place bigint, is_cut bo
 language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 set jit = off
 set plan_cache_mode = force_generic_plan
-set enable_hashjoin = off
-set enable_mergejoin = off
 as $$
 #variable_conflict use_column
+declare
+  me uuid := public.searching_user();
 begin
   return query
-  with compared as (
+  with compared as materialized (
     select v.scene_id, v.row_id, -(v.vec <#> query) as similarity
-    from unnest(rows) as n (row_id)
-    join public.scene_vectors v
-      on v.kind = space and v.user_id = public.searching_user() and v.row_id = n.row_id
-      and v.model_id = model
+    from public.scene_vectors v
+    where v.kind = space and v.user_id = me and v.row_id = any (rows) and v.model_id = model
   ),
   best as (
     select distinct on (c.scene_id) c.scene_id, c.row_id, c.similarity
@@ -590,11 +588,12 @@ declare
   reach float8 := sorted[ceil(first_share * count)::integer];
   farthest float8 := sorted[ceil(most_share * count)::integer];
   near uuid[];
+  near_distances float8[];
   good float8;
   cutoff float8;
 begin
   for round in 1..2 loop
-    select array_agg(n.row_id order by n.distance, n.row_id) into near
+    select array_agg(n.row_id), array_agg(n.distance) into near, near_distances
     from (
       select b.row_id, b.signs <~> query_signs as distance
       from public.vector_signs b
@@ -603,14 +602,16 @@ begin
         and (only_videos is null or b.video_id = any (only_videos))
         and (not narrow or b.scene_id in (select s.scene_id from public.scenes_of(scope) s))
         and b.signs <~> query_signs <= reach
+      order by 2, 1
     ) n;
     exit when round = 2;
     select v.similarity into good
     from (
       select -(v.vec <#> query) as similarity
-      from unnest(near[1:tried_rows]) as tried (row_id)
-      join public.scene_vectors v
-        on v.kind = space and v.user_id = me and v.row_id = tried.row_id and v.model_id = model
+      from public.scene_vectors v
+      where v.kind = space and v.user_id = me and v.row_id = any (near[1:tried_rows])
+        and v.model_id = model
+      offset 0
     ) v
     order by v.similarity desc offset sought - 1 limit 1;
     cutoff := (sample).intercept + (sample).slope * good + errors * (sample).error;
@@ -623,9 +624,10 @@ begin
     exit when cutoff <= reach;
     reach := cutoff;
   end loop;
+  near := near[1:greatest(2 * depth, width_bucket(cutoff, near_distances))];
   return query select * from public.best_scenes(
     space, near, model, query, floor_score, depth,
-    (sample).intercept + (sample).slope * floor_score > reach
+    (sample).intercept + (sample).slope * floor_score > near_distances[cardinality(near)]
   );
 end
 $$;
