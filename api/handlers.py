@@ -11,6 +11,7 @@ from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
 from api import app, problems, wiring
+from api.gateway_events import as_text
 from scenedex.settings import Settings, settings
 from scenedex.stage import entry_point
 from scenedex.stage.entry import Handler
@@ -37,7 +38,7 @@ def adapt(served: FastAPI, given: Settings) -> Handler:
     )
 
     def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        return adapter(event, context)
+        return adapter(as_text(event), context)
 
     return entry_point(handle)
 

@@ -80,6 +80,38 @@ def test_a_body_arrives_whole(handle: Handler, issuer: LocalIssuer, subject: str
     assert handle(event, CONTEXT)["statusCode"] == 201
 
 
+HALF = json.loads('"a\\ud800"')
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more"),
+    [
+        ("GET", "/search", {"query": {"q": HALF}}),
+        ("GET", "/search", {"query": {"q": "a", HALF: "b"}}),
+        ("GET", "/search", {"query": {"q": "a", "page": HALF}}),
+        ("GET", f"/videos/{HALF}", {}),
+        ("GET", "/search", {"headers": {"X-Half": HALF}}),
+        ("POST", "/videos/upload/complete", {"body": HALF}),
+    ],
+)
+def test_half_a_character_is_refused_and_breaks_nothing(
+    handle: Handler, issuer: LocalIssuer, subject: str, method: str, path: str, more: dict[str, Any]
+) -> None:
+    headers = {"Authorization": f"Bearer {issuer.token(subject)}", **more.pop("headers", {})}
+    answer = handle(rest_event(method, path, headers=headers, **more), CONTEXT)
+    assert answer["statusCode"] == 422
+    assert json.loads(answer["body"])["code"] in {"invalid_request", "page_token_invalid"}
+
+
+def test_a_character_in_two_halves_is_whole(
+    handle: Handler, issuer: LocalIssuer, subject: str
+) -> None:
+    headers = {"Authorization": f"Bearer {issuer.token(subject)}"}
+    rocket = chr(0xD83D) + chr(0xDE80)
+    event = rest_event("GET", "/search", headers=headers, query={"q": f"{rocket} 바다"})
+    assert json.loads(handle(event, CONTEXT)["body"])["query"] == "\N{ROCKET} 바다"
+
+
 def test_a_module_has_no_other_handlers() -> None:
     assert not hasattr(handlers, "nothing")
 
