@@ -9,14 +9,19 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from tests.benchmarks.search.contestants import PICTURES, Contestant
+from scenedex.testing.databases import ScratchPostgres
+from tests.benchmarks.search.contestants import PICTURES, Contest, Contestant
 from tests.benchmarks.search.library import Library, libraries
+from tests.benchmarks.search.loading import load
 from tests.benchmarks.search.meter import Cost
 from tests.benchmarks.search.plot import draw
 from tests.benchmarks.search.questions import Kind, questions, truth_of
 from tests.benchmarks.search.recipe import SMALLEST, Recipe, zipf_sizes
 from tests.benchmarks.search.report import by_processor, closing_line, show, write_json
 from tests.benchmarks.search.results import Built, Report, Series, Throughput
+from tests.benchmarks.search.rounds import measure
+from tests.benchmarks.search.rows import Models
+from tests.benchmarks.search.sizes import sizes_mib
 
 RECIPE = Recipe(1_000)
 CLUSTERED, HARD = libraries(RECIPE)
@@ -151,6 +156,26 @@ def test_a_query_names_words_that_are_said() -> None:
     assert len(asked) == 3
     assert set(asked) <= set(said.sentence.split())
     assert all(f"'{word}':" in said.tsvector for word in asked)
+
+
+def test_everybody_searches_what_was_loaded(server: ScratchPostgres) -> None:
+    library = libraries(Recipe(200))[0]
+    with server.database() as database:
+        loading = load(library, database)
+        contest = Contest(Models(loading.image_model, loading.text_model))
+        api, asked = database.api(), questions(library, 0, 2)
+
+        measured = list(
+            measure(contest, api, asked, tuple(Contestant), library="clustered", frames=50)
+        )
+
+        sizes = sizes_mib(database)
+        api.close()
+    by_pictures = [each for each in measured if each.who in PICTURES]
+    assert {each.who for each in measured} == set(Contestant)
+    assert [each.recall for each in by_pictures] == [1.0] * len(by_pictures)
+    assert all(cost.cpu_ms > 0 for each in measured for cost in each.costs)
+    assert {"frame_vectors", "bench_hnsw"} <= set(sizes)
 
 
 def test_the_last_line_says_the_worst_of_each() -> None:
