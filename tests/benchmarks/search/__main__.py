@@ -63,7 +63,7 @@ def main() -> int:
         took_s=took_s, load_before=load, processors=os.cpu_count(), machine=platform.platform(),
         packages={name: version(name) for name in _PACKAGES},
     )  # fmt: skip
-    console = Console(width=110, highlight=False)
+    console = Console(width=120, highlight=False)
     show(report, console)
     print(_LEGEND, f"Took {took_s:.0f} s", f"{given.folder}/search.json, search.png", sep="\n")
     print(by_processor(report))

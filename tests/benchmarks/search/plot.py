@@ -1,6 +1,7 @@
 """Draws what was measured."""
 
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -23,13 +24,14 @@ def draw(path: Path, report: Report) -> None:
     """Writes a PNG: time and recall by the tenant's size, and searches a second by clients."""
     figure = Figure(figsize=(16, 10), layout="constrained")
     axes = figure.subplot_mosaic(
-        [["clustered", "hard", "throughput"], ["recall", "recall_hard", "."]]
+        [["clustered", "hard", "throughput"], ["recall", "recall_hard", "processor"]]
     )
     for library in ("clustered", "hard"):
         _times(axes[library], report, library)
     _recalls(axes["recall"], report, "clustered")
     _recalls(axes["recall_hard"], report, "hard")
     _bars(axes["throughput"], report)
+    _processor(axes["processor"], report, "clustered")
     figure.savefig(path, dpi=110)
 
 
@@ -44,6 +46,24 @@ def _times(axes: Any, report: Report, library: str) -> None:
         axes.plot(frames, p50, color=colour, marker="o", label=f"{who}, p50")
         axes.fill_between(frames, p50, p95, color=colour, alpha=0.15)
     _by_size(axes, f"{library}: milliseconds, p50 to p95")
+    _logarithmic(axes)
+
+
+def _processor(axes: Any, report: Report, library: str) -> None:
+    costs = together(report.of(library))
+    for who, colour in _COLOURS.items():
+        points = sorted(
+            (frames, median(cost.cpu_ms for cost in each))
+            for (_, frames, one), each in costs.items()
+            if one is who
+        )
+        if points:
+            axes.plot(*zip(*points, strict=True), color=colour, marker="o", label=who.value)
+    _by_size(axes, f"{library}: milliseconds of the processor, medians")
+    _logarithmic(axes)
+
+
+def _logarithmic(axes: Any) -> None:
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter("{x:g}")
 
@@ -68,7 +88,8 @@ def _by_size(axes: Any, title: str) -> None:
     axes.set_xscale("log")
     axes.set_xlabel("frames of the tenant")
     axes.grid(alpha=0.3)
-    axes.legend(frameon=False, fontsize=8)
+    if axes.lines:
+        axes.legend(frameon=False, fontsize=8)
 
 
 def _bars(axes: Any, report: Report) -> None:
@@ -82,6 +103,6 @@ def _bars(axes: Any, report: Report) -> None:
             width, color=colour, label=who.value,
         )  # fmt: skip
         axes.bar_label(bars, fmt="%.0f", fontsize=7, padding=1)
-    axes.set_title("searches a second")
-    axes.set_xticks(range(len(clients)), [f"{n} clients" for n in clients])
+    axes.set_title("searches a second, by clients")
+    axes.set_xticks(range(len(clients)), [str(n) for n in clients])
     axes.legend(frameon=False, fontsize=8)
