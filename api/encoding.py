@@ -35,10 +35,12 @@ class QueryVector:
     Attributes:
         values: float32 (dimensions,), of length 1.
         model: which model it was.
+        is_whole: whether the model knows all words of the query; else it is never sure of a scene.
     """
 
     values: "NDArray[np.float32]"
     model: "KindManifest"
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,11 +142,15 @@ class QueryEncoders:
     def _encode(self, signal: Signal, text: str) -> QueryVector | None:
         pack = self.pack()
         if signal is Signal.MEANING and pack.text:
+            if not pack.text.understands(text):
+                return None
             return QueryVector(pack.text.encode([text])[0], _model(pack, "text"))
         if signal is Signal.PICTURE and pack.image:
             if not pack.image.understands(text):
                 return None
-            return QueryVector(pack.image.encode_texts([text])[0], _model(pack, "image"))
+            values = pack.image.encode_texts([text])[0]
+            is_whole = pack.image.understands_all(text)
+            return QueryVector(values, _model(pack, "image"), is_whole=is_whole)
         raise Misconfigured(Code.MODEL_MISSING, f"No model for `{signal}` is installed.")
 
     def _run(self) -> None:

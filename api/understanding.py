@@ -142,7 +142,8 @@ def _words(
         return None
     if vector is None:
         return None
-    return Compared(vector.values, vector.model, _band(vector.model.calibration))
+    band = _band(vector.model.calibration)
+    return Compared(vector.values, vector.model, band if vector.is_whole else _never_sure(band))
 
 
 def _picture(vector: QueryVector) -> Compared:
@@ -169,6 +170,11 @@ def _mean(picture: Compared, words: Compared | None) -> Compared:
 
 def _band(meant: "Calibration") -> Band:
     return Band(floor=meant.floor, strong=meant.strong)
+
+
+def _never_sure(band: Band) -> Band:
+    """No cosine is above 1."""
+    return Band(band.floor, strong=1.0)
 
 
 def _told(notice: str) -> list[Notice]:

@@ -125,10 +125,10 @@ def _image_report(encoder: ImageTextEncoder) -> tuple[dict[str, Any], dict[str, 
 def _thresholds(matching: Vectors, other: Vectors) -> dict[str, float]:
     """Floor: one pair in 200 that does not match reaches it, and at least 19 in 20 that do.
 
-    Strong: at most 17 matches in 20 reach it, and at most one other pair in 2,000.
+    Strong: at most 9 matches in 10 reach it, and at most one other pair in 2,000.
     """
     floor = min(np.quantile(matching, 0.05), np.quantile(other, 0.995))
-    strong = max(np.quantile(matching, 0.15), np.quantile(other, 0.9995))
+    strong = max(np.quantile(matching, 0.1), np.quantile(other, 0.9995))
     return {"floor": round(float(floor), 3), "strong": round(float(strong), 3)}
 
 

@@ -107,7 +107,7 @@ def test_a_large_library_says_itself_what_is_noise(library, user_id, near, by_si
     common, *others = random_vectors(301, seed=5)
     vectors = [2 * common + vector for vector in others]
     library.add(user_id, [library.shot(pictures=[vector]) for vector in vectors])
-    model = replace(Thresholds().picture, floor=0.1, strong=0.99)
+    model = replace(Thresholds().picture, floor=0.1, strong=0.9)
     given = {"thresholds": replace(Thresholds(), picture=model), "by_signs": by_signs}
     alike = near(vectors[7] + 0.1 * others[0], **given)
     assert [(hit.start_s, hit.match) for hit in alike] == [(70.0, Match.STRONG)]

@@ -41,9 +41,14 @@ class Encoder(Protocol):
 
 
 def cosines_of_sentences(encoder: Encoder) -> tuple[Vectors, Vectors]:
-    """Cosines of the pairs that belong together, and of all others."""
+    """Cosines of questions with scenes that answer them, and with all others.
+
+    In a scene more is said than what is asked for: each has two pieces of speech.
+    """
     asked = encoder.encode([question for question, _ in PAIRS])
-    said = encoder.encode([speech for _, speech in PAIRS])
-    cosines = asked @ said.T
-    own = np.eye(len(PAIRS), dtype=bool)
+    said = [speech for _, speech in PAIRS]
+    followed = zip(said, [*said[1:], said[0]], strict=True)
+    cosines = asked @ encoder.encode([f"{first} {second}" for first, second in followed]).T
+    first = np.eye(len(PAIRS), dtype=bool)
+    own = first | np.roll(first, -1, axis=1)
     return cosines[own], cosines[~own]

@@ -46,11 +46,11 @@ judged as materialized (
   cross join sampled
   cross join lateral band_of(
     sampled.meaning, library.all_texts, %(text_model_floor)s::float8,
-    %(text_model_strong)s::float8, %(floor_factor)s::float8, %(strong_factor)s::float8
+    %(text_model_strong)s::float8, %(floor_factor)s::float8, %(text_strong_factor)s::float8
   ) meaning
   cross join lateral band_of(
     sampled.picture, library.all_frames, %(image_model_floor)s::float8,
-    %(image_model_strong)s::float8, %(floor_factor)s::float8, %(strong_factor)s::float8
+    %(image_model_strong)s::float8, %(floor_factor)s::float8, %(image_strong_factor)s::float8
   ) picture
 ),
 words as materialized (

@@ -23,6 +23,9 @@ CANDIDATES = 200
 """Places of each signal that are fused, whichever page is asked for, so that pages fit together."""
 MOST_RESULTS = 1_000
 """What no answer goes beyond, over all of its pages."""
+AGREED_BY_CHANCE = 0.01
+"""Two signals that agree on a scene count as sure if chance makes two lists agree so in one query
+of a hundred."""
 LOOSELY = 0.55
 """What a word counts that only begins like the one asked for: never enough for a sure answer."""
 
@@ -102,13 +105,17 @@ class Calibration:
         fewest: a library of fewer vectors goes by its model's band.
         samples: so many are compared to learn what a query finds by chance.
         floor: what is nearer to the median is noise.
-        strong: what is farther is what was asked for.
+        strong_text: a text that is farther says what was asked for, if it is as near as the model
+            asks for. People say much that is a little alike: of the questions that nothing
+            answers, one in twenty has something farther.
+        strong_picture: likewise of pictures, of which few are alike by chance.
     """
 
     fewest: int = 200
     samples: int = 300
     floor: float = 0.9
-    strong: float = 1.2
+    strong_text: float = 1.5
+    strong_picture: float = 1.2
 
 
 @dataclass(frozen=True)
@@ -267,17 +274,23 @@ class Results:
     why_nothing: WhyNothing | None
 
 
-def match(signals: dict[Signal, SignalHit], thresholds: Thresholds) -> Match:
-    """How sure a result is: one signal that is sure suffices."""
+def match(signals: dict[Signal, SignalHit], thresholds: Thresholds, scenes: int) -> Match:
+    """How sure a result is: one signal that is sure suffices, or two that agree on it.
+
+    Args:
+        scenes: of the library. Two lists that know nothing of each other both have a scene in their
+            first ``a`` and ``b`` places with a chance of about ``a * b / scenes``.
+    """
     bands = {
         Signal.WORDS: thresholds.words,
         Signal.MEANING: thresholds.meaning,
         Signal.PICTURE: thresholds.picture,
         Signal.PEOPLE: thresholds.people,
     }
-    if any(hit.score >= bands[signal].strong for signal, hit in signals.items()):
-        return Match.STRONG
-    return Match.BEST_GUESS
+    is_sure = any(hit.score >= bands[signal].strong for signal, hit in signals.items())
+    ranks = sorted(hit.rank for hit in signals.values())
+    is_agreed = len(ranks) > 1 and ranks[0] * ranks[1] <= AGREED_BY_CHANCE * scenes
+    return Match.STRONG if is_sure or is_agreed else Match.BEST_GUESS
 
 
 def best_moment(

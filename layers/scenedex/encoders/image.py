@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenedex.encoders.graphs import Graph
-from scenedex.encoders.manifest import VisionTower
+from scenedex.encoders.manifest import KnownWords, VisionTower
 from scenedex.encoders.packed import PackedModel
 from scenedex.encoders.preprocess import Picture, PicturePreprocessor
 from scenedex.encoders.spec import ModelSpec
@@ -55,11 +55,22 @@ class ImageTextEncoder(PackedModel):
         to some pictures; such a question must not be compared at all.
         """
         words = self._manifest.words
-        if words is None:
-            return True
+        return words is None or self._known_share(text, words) >= words.least_share
+
+    def understands_all(self, text: str) -> bool:
+        """Whether all of the text's words mean something to the model.
+
+        Where it does not know a word, it compares what the others say, and cannot be sure: "a red
+        tractor" is then something red.
+        """
+        words = self._manifest.words
+        return words is None or self._known_share(text, words) == 1
+
+    def _known_share(self, text: str, words: KnownWords) -> float:
+        """Of the words that ask for something; 0 where none does."""
         asked = [word for word in text.lower().split() if word.strip(".,;:!?") not in words.ignored]
         known = [word for word in asked if self._knows(word, words.unknown_token)]
-        return bool(known) and len(known) >= words.least_share * len(asked)
+        return len(known) / len(asked) if asked else 0.0
 
     def _knows(self, word: str, unknown_token: str) -> bool:
         tokens = self._opened.tokens(word)

@@ -72,6 +72,8 @@ class KindManifest:
     Attributes:
         files: sha256 by path within the pack, of every file the model needs at run time.
         words: None for a model that reads any text.
+        scripts: in which the languages that it was trained on are written, as Unicode calls them
+            ("Latin"); None for a model that reads any.
         calibration: of a text and what answers it.
         picture_calibration: of two pictures, which are nearer to each other than any text is.
         build: how `make models` makes what is not in the repository; None if nothing is missing.
@@ -87,6 +89,7 @@ class KindManifest:
     text: TextTower
     vision: VisionTower | None
     words: KnownWords | None
+    scripts: frozenset[str] | None
     calibration: Calibration
     picture_calibration: Calibration
     build: Mapping[str, Any] | None
@@ -130,6 +133,7 @@ class KindManifest:
             text=TextTower(**given["text"]),
             vision=VisionTower(**vision) if vision else None,
             words=_known_words(words) if words else None,
+            scripts=frozenset(given["scripts"]) if "scripts" in given else None,
             calibration=Calibration(**given["calibration"]),
             picture_calibration=Calibration(**given.get("picture_calibration", _TWO_PICTURES)),
             build=given.get("build"),

@@ -1,5 +1,6 @@
 """The text encoder: what is said, and what is asked for."""
 
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,3 +29,19 @@ class TextEncoder(PackedModel):
             Misconfigured: MODEL_MISSING or MODEL_DAMAGED.
         """
         return self._read(texts)
+
+    def understands(self, text: str) -> bool:
+        """Whether most letters of the text are of scripts that the model was trained on.
+
+        All texts in another script lie near each other, whatever they say.
+        """
+        scripts = self._manifest.scripts
+        letters = [_script(char) for char in text if char.isalpha()]
+        if scripts is None or not letters:
+            return True
+        return 2 * sum(script in scripts for script in letters) > len(letters)
+
+
+def _script(char: str) -> str:
+    """The script of a letter: the first word of its name in Unicode."""
+    return unicodedata.name(char, "").partition(" ")[0].capitalize()

@@ -122,6 +122,22 @@ def test_a_text_that_says_nothing_to_the_model_is_recognised(
     assert image_encoder.understands(text) is understood
 
 
+@pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [
+        ("a red car on a road", True),
+        ("Show me the RED car!", True),
+        ("a red tractor on a road", False),
+        ("a red car, accordion", False),
+        ("the", False),
+    ],
+)
+def test_a_word_that_the_model_does_not_know_is_recognised(
+    image_encoder: ImageTextEncoder, text: str, is_whole: bool
+):
+    assert image_encoder.understands_all(text) is is_whole
+
+
 def test_the_spec_is_the_models_identity(image_encoder: ImageTextEncoder):
     spec = image_encoder.spec
     assert spec.kind is ModelKind.IMAGE

@@ -40,6 +40,26 @@ def test_a_batch_gives_what_single_texts_give(text_encoder: TextEncoder):
     assert np.allclose(text_encoder.encode(texts), alone, atol=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("a dog at the beach", True),
+        ("Ein Hund läuft am Strand", True),
+        ("잠수함 승무원", False),
+        ("潜水艦", False),
+        ("собака", False),
+        ("the word 潜水艦 in a sentence", True),
+        ("PC 배터리 교체", False),
+        ("1984", True),
+        ("", True),
+    ],
+)
+def test_a_script_that_the_model_never_read_is_recognised(
+    text_encoder: TextEncoder, text: str, understood: bool
+):
+    assert text_encoder.understands(text) is understood
+
+
 def test_no_texts_give_no_vectors(text_encoder: TextEncoder):
     assert text_encoder.encode([]).shape == (0, 384)
 
