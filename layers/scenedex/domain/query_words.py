@@ -5,7 +5,8 @@
     light*          words that begin so
 
 A plain word of four letters and more also finds, less surely, what begins like it: that stands in
-for stemming, which would need to know the language.
+for stemming, which would need to know the language. A long one also finds what sounds like it:
+transcripts are misspelt.
 """
 
 import re
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from scenedex.domain.words import MAX_TOKEN_CHARS, fold, pairs, runs, tokens
+from scenedex.domain.words import MAX_TOKEN_CHARS, fold, heard, pairs, runs, tokens
 
 MAX_TERMS = 32
 """Terms of one query that count."""
@@ -71,9 +72,18 @@ class QueryWords:
     @cached_property
     def beginnings(self) -> tuple[str, ...]:
         """What words of a text may begin with."""
-        loose = (term.loose for term in self.terms if term.loose)
+        stems = (_stem(word) for word in self._widened)
         given = (word for term in self.terms if term.is_beginning for word in term.words)
-        return (*given, *(_word_of(literal) for literal in loose))
+        return (*given, *stems)
+
+    @cached_property
+    def sounds(self) -> frozenset[str]:
+        """How words of a text may sound."""
+        return frozenset(sound for word in self._widened if (sound := heard(word)))
+
+    @cached_property
+    def _widened(self) -> list[str]:
+        return [term.words[0] for term in self.terms if term.loose]
 
 
 NO_WORDS = QueryWords("", (), None)
@@ -135,9 +145,10 @@ def _term(word: str, *, is_open: bool) -> Term:
         return Term(f"'{word}':*", (word,), is_beginning=True)
     if len(word) < _WIDENED_CHARS or not word.isalpha():
         return Term(f"'{word}'", (word,))
-    stem = word[:-1] if len(word) >= _SHORTENED_CHARS else word
-    return Term(f"'{word}'", (word,), loose=f"'{stem}':*")
+    sound = heard(word)
+    loose = f"'{_stem(word)}':*" + (f" | '{sound}'" if sound else "")
+    return Term(f"'{word}'", (word,), loose)
 
 
-def _word_of(literal: str) -> str:
-    return literal.removesuffix(":*").strip("'")
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) >= _SHORTENED_CHARS else word

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from scenedex.domain.query_words import QueryWords
-from scenedex.domain.words import MAX_TOKEN_CHARS, fold, runs
+from scenedex.domain.words import MAX_TOKEN_CHARS, fold, heard, runs
 
 SNIPPET_CHARS = 160
 _LEAD_CHARS = 40
@@ -41,7 +41,8 @@ def _found(text: str, query: QueryWords) -> Iterator[tuple[int, int]]:
             yield from _found_pairs(text, start, end, query)
             continue
         word = fold(text[start:end])[:MAX_TOKEN_CHARS]
-        if word in query.whole or word.startswith(query.beginnings):
+        is_alike = word.startswith(query.beginnings) or heard(word) in query.sounds
+        if word in query.whole or is_alike:
             yield start, end
 
 

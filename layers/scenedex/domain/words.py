@@ -7,6 +7,7 @@ a word wherever it stands (McNamee and Mayfield 2004, "Character N-Gram Tokeniza
 Language Text Retrieval"; CJKAnalyzer of Apache Lucene does the same).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -16,8 +17,13 @@ MAX_TOKENS = 16_383
 """The last position that a tsvector tells apart."""
 MAX_TOKEN_CHARS = 64
 """Longer words are cut: a lexeme holds 2 kB at most, and nobody types them."""
-MAX_LEXEME_BYTES = 900_000
+MAX_LEXEME_BYTES = 850_000
 """What all words of a text may take: a tsvector holds 1 MiB, with some bytes more for each word."""
+HEARD = "~"
+"""Stands before how a word sounds; no word begins with it."""
+_HEARD_CHARS = 7
+_HEARD_CONSONANTS = 5
+"""Words of fewer letters or consonants sound like too many others."""
 
 _PAIRED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -36,6 +42,8 @@ _PAIRED = (
     (0xFF66, 0xFFDC),  # half-width Katakana and Hangul
     (0x20000, 0x3FFFF),
 )
+_VOWELS = re.compile("[aeiouy]")
+_DOUBLED = re.compile(r"(.)\1+")
 _ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
 
 
@@ -56,7 +64,7 @@ def tokens(text: str) -> list[str]:
     return found[:MAX_TOKENS]
 
 
-def tsvector(parts: Sequence[tuple[str, str]]) -> str:
+def tsvector(parts: Sequence[tuple[str, str]], *, with_sounds: bool = True) -> str:
     """A text as Postgres' tsvector literal.
 
     The literal is written here, and not by ``to_tsvector``, whose parser goes by the locale of
@@ -64,14 +72,29 @@ def tsvector(parts: Sequence[tuple[str, str]]) -> str:
 
     Args:
         parts: pairs of a weight (A to D) and the text that has it.
+        with_sounds: whether long words can be found by how they sound, too.
     """
     weighted = [(weight, token) for weight, text in parts for token in tokens(text)]
-    ends = accumulate(len(token.encode()) for _, token in weighted)
+    ends = accumulate(len(token.encode()) + len(heard(token) or "") for _, token in weighted)
     fitting = sum(1 for end in ends if end <= MAX_LEXEME_BYTES)
     return " ".join(
-        f"'{token}':{position}{weight}"
+        f"'{lexeme}':{position}{weight}"
         for position, (weight, token) in enumerate(weighted[: min(fitting, MAX_TOKENS)], start=1)
+        for lexeme in (token, heard(token) if with_sounds else None)
+        if lexeme
     )
+
+
+def heard(token: str) -> str | None:
+    """How a long word in Latin letters sounds: its first letter and its consonants, none twice.
+
+    Who writes down what is said mostly errs in vowels and doubled letters, in any language: both
+    spellings then sound alike. Gadd 1990, "PHONIX: The algorithm", does the same for English.
+    """
+    if len(token) < _HEARD_CHARS or not (token.isascii() and token.isalpha()):
+        return None
+    sound = _DOUBLED.sub(r"\1", token[0] + _VOWELS.sub("", token[1:]))
+    return HEARD + sound if len(sound) >= _HEARD_CONSONANTS else None
 
 
 def runs(text: str) -> Iterator[tuple[int, int, bool]]:

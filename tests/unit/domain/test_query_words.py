@@ -25,9 +25,16 @@ def test_words_become_terms(query, expected):
 
 @pytest.mark.parametrize(
     ("word", "loose"),
-    [("sea", None), ("star", "'star':*"), ("cities", "'citie':*"), ("2024", None), ("car2", None)],
+    [
+        ("sea", None),
+        ("star", "'star':*"),
+        ("cities", "'citie':*"),
+        ("lighthouse", "'lighthous':* | '~lghths'"),
+        ("2024", None),
+        ("car2", None),
+    ],
 )
-def test_a_word_finds_less_surely_what_begins_like_it(word, loose):
+def test_a_word_finds_less_surely_what_begins_or_sounds_like_it(word, loose):
     (term,) = parse(word).terms
     assert term == Term(f"'{word}'", (word,), loose)
 

@@ -31,6 +31,32 @@ def test_positions_go_on_through_the_parts_of_a_tsvector():
     assert words.tsvector([("A", "red star"), ("B", "sea")]) == "'red':1A 'star':2A 'sea':3B"
 
 
+@pytest.mark.parametrize(
+    ("word", "misspelt"),
+    [
+        ("accommodation", "acomodation"),
+        ("separately", "seperately"),
+        ("embarrassed", "embarased"),
+        ("definitely", "definately"),
+        ("conservatory", "conservetory"),
+    ],
+)
+def test_a_long_word_sounds_like_its_misspelling(word, misspelt):
+    assert words.heard(word) == words.heard(misspelt) is not None
+
+
+@pytest.mark.parametrize(
+    "word", ["star", "mention", "mountain", "2024-12", "собака", "강아지가 와"]
+)
+def test_short_words_and_those_of_few_consonants_sound_like_nothing(word):
+    assert words.heard(word) is None
+
+
+def test_a_long_word_can_be_found_by_its_sound_at_its_own_place():
+    assert words.tsvector([("A", "a lighthouse")]) == "'a':1A 'lighthouse':2A '~lghths':2A"
+    assert words.tsvector([("A", "lighthouse")], with_sounds=False) == "'lighthouse':1A"
+
+
 @given(st.text())
 def test_a_tsvector_literal_is_never_broken_out_of(text):
     for token in words.tokens(text):
