@@ -82,7 +82,7 @@ class _Interval:
         Args:
             end_s: until when the latest take is seen.
         """
-        lasted_s = end_s - self.take.since_s
+        lasted_s = max(0.0, end_s - self.take.since_s)
         if self.longest and self.longest_s >= min(enough_s, lasted_s):
             yield self.longest
         if lasted_s >= min(enough_s, self.longest_s):
