@@ -23,6 +23,7 @@ from tests.benchmarks.search.report import by_processor, closing_line, show, wri
 from tests.benchmarks.search.results import Built, Report, Throughput
 from tests.benchmarks.search.rounds import measure
 from tests.benchmarks.search.rows import Models
+from tests.benchmarks.search.seats import Seat
 from tests.benchmarks.search.sizes import sizes_mib
 from tests.benchmarks.search.throughput import CLIENTS, throughput
 
@@ -82,14 +83,15 @@ def _measure(
     contest = Contest(Models(loading.image_model, loading.text_model))
     who = tuple(Contestant) if library.has_hnsw else _ON_HARD
     everything: list[Question] = []
-    api = database.api()
     for tenant in library.recipe.measured:
         asked = questions(library, tenant, given.questions)
         frames = library.recipe.sizes[tenant]
-        report.series += measure(contest, api, asked, who, library=library.name, frames=frames)
+        seats = {each: Seat(contest, each, database, asked[0]) for each in who}
+        report.series += measure(seats, asked, library=library.name, frames=frames)
+        for seat in seats.values():
+            seat.close()
         _say(f"  {frames} frames")
         everything += asked
-    api.close()
     if library.has_hnsw:
         report.throughput += _throughputs(contest, database, everything, given.seconds)
 

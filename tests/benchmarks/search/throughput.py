@@ -7,11 +7,11 @@ from threading import Barrier
 
 import numpy as np
 
-from scenedex.db import Database
 from scenedex.testing.databases import ScratchDatabase
 from tests.benchmarks.search.contestants import Contest, Contestant
 from tests.benchmarks.search.questions import Question
 from tests.benchmarks.search.results import Throughput
+from tests.benchmarks.search.seats import Seat
 
 CLIENTS = (1, 8, 32)
 
@@ -34,11 +34,11 @@ def throughput(
     barrier = Barrier(clients + 1)
 
     def work(number: int) -> list[float]:
-        own = database.api()
+        seat = Seat(contest, who, database, asked[0])
         try:
-            return _search_on(contest, own, asked, who, barrier, number=number, seconds=seconds)
+            return _search_at(seat, asked, barrier, number=number, seconds=seconds)
         finally:
-            own.close()
+            seat.close()
 
     with ThreadPoolExecutor(clients) as pool:
         running = [pool.submit(work, number) for number in range(clients)]
@@ -51,22 +51,14 @@ def throughput(
     )  # fmt: skip
 
 
-def _search_on(
-    contest: Contest,
-    own: Database,
-    asked: Sequence[Question],
-    who: Contestant,
-    barrier: Barrier,
-    *,
-    number: int,
-    seconds: float,
+def _search_at(
+    seat: Seat, asked: Sequence[Question], barrier: Barrier, *, number: int, seconds: float
 ) -> list[float]:
     rng = np.random.default_rng(number)
-    contest.search(who, own, asked[0])  # opens the connection
     barrier.wait()
     times_ms: list[float] = []
     end = time.perf_counter() + seconds
-    while (began := time.perf_counter()) < end:
-        contest.search(who, own, asked[int(rng.integers(len(asked)))])
-        times_ms.append((time.perf_counter() - began) * 1000)
+    while time.perf_counter() < end:
+        _, cost = seat.search(asked[int(rng.integers(len(asked)))])
+        times_ms.append(cost.wall_ms)
     return times_ms

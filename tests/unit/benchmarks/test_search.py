@@ -21,6 +21,7 @@ from tests.benchmarks.search.report import by_processor, closing_line, show, wri
 from tests.benchmarks.search.results import Built, Report, Series, Throughput
 from tests.benchmarks.search.rounds import measure
 from tests.benchmarks.search.rows import Models
+from tests.benchmarks.search.seats import Seat
 from tests.benchmarks.search.sizes import sizes_mib
 
 RECIPE = Recipe(1_000)
@@ -163,14 +164,14 @@ def test_everybody_searches_what_was_loaded(server: ScratchPostgres) -> None:
     with server.database() as database:
         loading = load(library, database)
         contest = Contest(Models(loading.image_model, loading.text_model))
-        api, asked = database.api(), questions(library, 0, 2)
+        asked = questions(library, 0, 2)
+        seats = {who: Seat(contest, who, database, asked[0]) for who in Contestant}
 
-        measured = list(
-            measure(contest, api, asked, tuple(Contestant), library="clustered", frames=50)
-        )
+        measured = list(measure(seats, asked, library="clustered", frames=50))
 
         sizes = sizes_mib(database)
-        api.close()
+        for seat in seats.values():
+            seat.close()
     by_pictures = [each for each in measured if each.who in PICTURES]
     assert {each.who for each in measured} == set(Contestant)
     assert [each.recall for each in by_pictures] == [1.0] * len(by_pictures)
