@@ -455,7 +455,7 @@ begin
   end if;
   select array_agg(
     ln(1 + (greatest(scenes, c) - greatest(c, 1) + 0.5) / (greatest(c, 1) + 0.5))
-      * case when c = 0 then 0.5 else 1 end
+      * case when c = 0 then 0.75 else 1 end
     order by n
   ) into weights
   from unnest(counts) with ordinality as counted (c, n);

@@ -314,9 +314,10 @@ $$;
 -- Scenes that hold words of the query. The score is the share of the query that a scene answers:
 -- every term weighs its inverse document frequency among the user's scenes (Robertson and
 -- Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.3 with +1), so that words which
--- are everywhere count little in any language; a word found nowhere counts half of a word found
--- once. A scene that holds none but the lightest terms cannot reach the floor: it is looked up by
--- the others alone. Ties are broken by ts_rank_cd, which knows where and how close words stand.
+-- are everywhere count little in any language; a word found nowhere counts three quarters
+-- of one found once. A scene that holds none but the lightest terms cannot reach the floor: it is
+-- looked up by the others alone. Ties are broken by ts_rank_cd, which knows where and how close
+-- words stand.
 --   exact     each term as a tsquery
 --   loose     a wider one, or null; a match counts loosely
 --   counts    in how many of so many scenes each term is
@@ -343,7 +344,7 @@ begin
   end if;
   select array_agg(
     ln(1 + (greatest(scenes, c) - greatest(c, 1) + 0.5) / (greatest(c, 1) + 0.5))
-      * case when c = 0 then 0.5 else 1 end
+      * case when c = 0 then 0.75 else 1 end
     order by n
   ) into weights
   from unnest(counts) with ordinality as counted (c, n);
