@@ -143,6 +143,12 @@ bench-media: $(VENV)/.ready ## The media engine beside PySceneDetect and a plain
 bench-search: $(VENV)/.ready ## Search beside a plain scan, pgvector's index and brute force (N=1000000)
 	@$(PY) -m tests.benchmarks.search --folder $(STATE)/bench/search --frames $(or $(N),100000)
 
+.PHONY: eval-search
+eval-search: setup ## How good search is (SEED=2 MISSES=1 JSON=… UPDATE=1, or GOLDEN=your.json)
+	@$(PY) -m tests.benchmarks.quality --models-dir layers/models/$(PROFILE) $(if $(SEED),--seed $(SEED)) \
+	  $(if $(GOLDEN),--golden "$(GOLDEN)") $(if $(JSON),--json "$(JSON)") $(if $(MISSES),--misses) \
+	  $(if $(UPDATE),--update)
+
 .PHONY: fuzz-media
 fuzz-media: $(VENV)/.ready ## Changed video files for as long as asked; keeps what goes wrong (MINUTES=10 SEED=1)
 	@$(PY) -m scenedex.testing.hostile.fuzz --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1) --keep $(STATE)/fuzz
