@@ -18,9 +18,7 @@ FINDER = "scenedex_finder"
 OWNER = "scenedex_owner"
 
 _LIMITS = {
-    # A search names its joins in the order they are to be made: the planner would take longer to
-    # find another one than the search takes.
-    API: {"statement_timeout": "10s", "lock_timeout": "5s", "join_collapse_limit": "1"},
+    API: {"statement_timeout": "10s", "lock_timeout": "5s"},
     WORKER: {"statement_timeout": "60s", "lock_timeout": "10s"},
 }
 """A statement that runs longer than its caller waits only keeps others from working."""

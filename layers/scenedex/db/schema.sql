@@ -9,6 +9,69 @@ CREATE TYPE public.score_band AS (
 
 ALTER TYPE public.score_band OWNER TO scenedex_owner;
 
+CREATE TYPE public.search_query AS (
+	publish_seq bigint,
+	scenes integer,
+	video_ids uuid[],
+	tags text[],
+	created_from timestamp with time zone,
+	created_to timestamp with time zone,
+	video_min_s double precision,
+	video_max_s double precision,
+	language text,
+	scene_min_s double precision,
+	scene_max_s double precision,
+	has_speech boolean,
+	person_ids uuid[],
+	phrases tsquery,
+	fewest integer,
+	text_model_id integer,
+	text_vector public.halfvec,
+	text_signs bit varying,
+	samples integer,
+	image_model_id integer,
+	image_vector public.halfvec,
+	image_signs bit varying,
+	word_counts integer[],
+	count_terms integer[],
+	count_words text[],
+	count_begins boolean[],
+	meaning_floor double precision,
+	meaning_strong double precision,
+	picture_floor double precision,
+	picture_strong double precision,
+	text_model_floor double precision,
+	text_model_strong double precision,
+	floor_factor double precision,
+	text_strong_factor double precision,
+	image_model_floor double precision,
+	image_model_strong double precision,
+	image_strong_factor double precision,
+	exact_terms text[],
+	loose_terms text[],
+	loosely double precision,
+	words_floor double precision,
+	candidates integer,
+	exact_up_to integer,
+	names text[],
+	people_floor double precision,
+	words_weight double precision,
+	k integer,
+	words_strong double precision,
+	meaning_weight double precision,
+	picture_weight double precision,
+	people_weight double precision,
+	people_strong double precision,
+	unlike uuid,
+	unlike_video uuid,
+	group_by_video boolean,
+	per_video integer,
+	skipped integer,
+	most integer
+);
+
+ALTER TYPE public.search_query OWNER TO scenedex_owner;
+
 CREATE TYPE public.search_scope AS (
 	as_of bigint,
 	only_videos uuid[],
@@ -346,6 +409,7 @@ CREATE FUNCTION public.sample_of(space text, scope public.search_scope, model in
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_sort TO 'off'
     AS $$
 #variable_conflict use_column
 declare
@@ -403,6 +467,176 @@ CREATE FUNCTION public.scenes_of(scope public.search_scope) RETURNS TABLE(scene_
 $$;
 
 ALTER FUNCTION public.scenes_of(scope public.search_scope) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.search_scenes(asked public.search_query) RETURNS TABLE(publish_seq bigint, scenes integer, word_counts integer[], meaning_floor double precision, meaning_strong double precision, picture_floor double precision, picture_strong double precision, total bigint, is_cut boolean, shown_at bigint, scene_id uuid, video_id uuid, video_title text, start_s double precision, end_s double precision, thumbnail_key text, preview_key text, transcript text, segments jsonb, best_frame_s double precision, score double precision, words_rank bigint, words_score double precision, meaning_rank bigint, meaning_score double precision, picture_rank bigint, picture_score double precision, people_rank bigint, people_score double precision)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET jit TO 'off'
+    SET join_collapse_limit TO '1'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+begin
+  return query
+  with library as materialized (
+    select
+      coalesce((asked).publish_seq, l.publish_seq, 0) as publish_seq,
+      coalesce((asked).scenes, l.scenes, 0) as scenes,
+      -- Without codes all vectors are compared, however many there are.
+      case when l.is_coded then l.frames else 0 end as frames,
+      case when l.is_coded then l.texts else 0 end as texts,
+      l.frames as all_frames, l.texts as all_texts
+    from (select) as one left join library_stats l on true
+  ),
+  place as materialized (
+    select resolve_scope(
+      library.publish_seq, (asked).video_ids, (asked).tags, (asked).created_from,
+      (asked).created_to, (asked).video_min_s, (asked).video_max_s,
+      (asked).language, (asked).scene_min_s, (asked).scene_max_s,
+      (asked).has_speech, (asked).person_ids, (asked).phrases
+    ) as scope
+    from library
+  ),
+  sampled as materialized (
+    select
+      case when library.all_texts >= (asked).fewest then sample_of(
+        'text', place.scope, (asked).text_model_id, (asked).text_vector,
+        (asked).text_signs, (asked).fewest, (asked).samples
+      ) end as meaning,
+      case when library.all_frames >= (asked).fewest then sample_of(
+        'image', place.scope, (asked).image_model_id, (asked).image_vector,
+        (asked).image_signs, (asked).fewest, (asked).samples
+      ) end as picture
+    from library cross join place
+  ),
+  judged as materialized (
+    select
+      coalesce(
+        (asked).word_counts,
+        count_words((asked).count_terms, (asked).count_words, (asked).count_begins)
+      ) as word_counts,
+      coalesce((asked).meaning_floor, meaning.floor) as meaning_floor,
+      coalesce((asked).meaning_strong, meaning.strong) as meaning_strong,
+      coalesce((asked).picture_floor, picture.floor) as picture_floor,
+      coalesce((asked).picture_strong, picture.strong) as picture_strong
+    from library
+    cross join sampled
+    cross join lateral band_of(
+      sampled.meaning, library.all_texts, (asked).text_model_floor,
+      (asked).text_model_strong, (asked).floor_factor, (asked).text_strong_factor
+    ) meaning
+    cross join lateral band_of(
+      sampled.picture, library.all_frames, (asked).image_model_floor,
+      (asked).image_model_strong, (asked).floor_factor, (asked).image_strong_factor
+    ) picture
+  ),
+  words as materialized (
+    select found.scene_id, found.score, found.place, found.is_cut
+    from library cross join place cross join judged
+    cross join lateral word_candidates(
+      place.scope, (asked).exact_terms, (asked).loose_terms, judged.word_counts,
+      library.scenes, (asked).loosely, (asked).words_floor, (asked).candidates
+    ) found
+  ),
+  meaning as materialized (
+    select found.scene_id, found.score, found.place, found.is_cut
+    from library cross join place cross join sampled cross join judged
+    cross join lateral vector_candidates(
+      'text', place.scope, (asked).text_model_id, (asked).text_vector,
+      (asked).text_signs, sampled.meaning, judged.meaning_floor, (asked).candidates, library.texts,
+      (asked).exact_up_to
+    ) found
+  ),
+  picture as materialized (
+    select found.scene_id, found.row_id as frame_id, found.score, found.place, found.is_cut
+    from library cross join place cross join sampled cross join judged
+    cross join lateral vector_candidates(
+      'image', place.scope, (asked).image_model_id, (asked).image_vector,
+      (asked).image_signs, sampled.picture, judged.picture_floor, (asked).candidates, library.frames,
+      (asked).exact_up_to
+    ) found
+  ),
+  people as materialized (
+    select found.scene_id, found.score, found.place, found.is_cut
+    from place
+    cross join lateral people_candidates(
+      place.scope, (asked).names, (asked).people_floor, (asked).candidates
+    ) found
+  ),
+  shares as (
+    select scene_id, is_cut, (asked).words_weight / ((asked).k + place)
+      * certainty(score, (asked).words_floor, (asked).words_strong) as share
+    from words
+    union all
+    select scene_id, is_cut, (asked).meaning_weight / ((asked).k + place)
+      * certainty(score, meaning_floor, meaning_strong)
+    from meaning cross join judged
+    union all
+    select scene_id, is_cut, (asked).picture_weight / ((asked).k + place)
+      * certainty(score, picture_floor, picture_strong)
+    from picture cross join judged
+    union all
+    select scene_id, is_cut, (asked).people_weight / ((asked).k + place)
+      * certainty(score, (asked).people_floor, (asked).people_strong)
+    from people
+  ),
+  fused as (
+    select s.scene_id, s.video_id, sum(shares.share) as score,
+      row_number() over (
+        partition by s.video_id order by sum(shares.share) desc, s.scene_id
+      ) as place_in_video,
+      max(sum(shares.share)) over (partition by s.video_id) as best_of_video
+    from shares
+    join scenes s using (scene_id)
+    where s.scene_id is distinct from (asked).unlike
+      and s.video_id is distinct from (asked).unlike_video
+    group by s.scene_id, s.video_id
+  ),
+  ranked as materialized (
+    select scene_id, score, count(*) over () as total,
+      row_number() over (
+        order by case when (asked).group_by_video then best_of_video end desc,
+          case when (asked).group_by_video then video_id end, score desc, scene_id
+      ) as place
+    from fused
+    where place_in_video <= coalesce((asked).per_video, place_in_video)
+  ),
+  shown as (
+    select
+      ranked.place as shown_at, s.scene_id, s.video_id, v.title as video_title, s.start_s, s.end_s,
+      s.thumbnail_key, s.preview_key, coalesce(t.transcript, '') as transcript,
+      coalesce(t.segments, '[]') as segments, f.at_s as best_frame_s, ranked.score::float8 as score,
+      words.place as words_rank, words.score as words_score,
+      meaning.place as meaning_rank, meaning.score as meaning_score,
+      picture.place as picture_rank, picture.score as picture_score,
+      people.place as people_rank, people.score as people_score
+    from ranked
+    join scenes s using (scene_id)
+    join videos v using (video_id)
+    left join scene_texts t using (scene_id)
+    left join words using (scene_id)
+    left join meaning using (scene_id)
+    left join picture using (scene_id)
+    left join people using (scene_id)
+    left join frames f on f.frame_id = picture.frame_id
+    where ranked.place > (asked).skipped
+    order by ranked.place
+    limit (asked).most
+  )
+  select
+    library.publish_seq, library.scenes, judged.word_counts,
+    judged.meaning_floor, judged.meaning_strong, judged.picture_floor, judged.picture_strong,
+    coalesce((select max(total) from ranked), 0) as total,
+    coalesce((select bool_or(is_cut) from shares), false) as is_cut,
+    shown.*
+  from library
+  cross join judged
+  left join shown on true
+  order by shown.shown_at;
+end
+$$;
+
+ALTER FUNCTION public.search_scenes(asked public.search_query) OWNER TO scenedex_owner;
 
 CREATE FUNCTION public.searching_user() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1235,6 +1469,9 @@ GRANT ALL ON FUNCTION public.sample_of(space text, scope public.search_scope, mo
 
 REVOKE ALL ON FUNCTION public.scenes_of(scope public.search_scope) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.scenes_of(scope public.search_scope) TO scenedex_api;
+
+REVOKE ALL ON FUNCTION public.search_scenes(asked public.search_query) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_scenes(asked public.search_query) TO scenedex_api;
 
 REVOKE ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, size integer, exact_up_to integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, size integer, exact_up_to integer) TO scenedex_api;

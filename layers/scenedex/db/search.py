@@ -40,7 +40,7 @@ def search_scenes(tx: Transaction, query: Query) -> Results:
     params = params_of(query)
     rows = tx.fetch_all(dict_row, _SQL["search_scenes"], params)
     basis, found = _basis(rows[0]), [row for row in rows if row["scene_id"]]
-    hits = [_hit(row, query, basis) for row in found[: params["limit"] - 1]]
+    hits = [_hit(row, query, basis) for row in found[: params["most"] - 1]]
     return Results(
         hits=hits,
         total=rows[0]["total"],

@@ -15,7 +15,7 @@ from scenedex.domain.video import VideoKind
 RRF_K = 60
 """How little the very first places count above the next ones: Cormack, Clarke and Büttcher 2009,
 "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods"."""
-EXACT_UP_TO_VECTORS = 5_000
+EXACT_UP_TO_VECTORS = 2_000
 """Users with more frames or texts are searched by the second plan. Measured on two cores, 1152
 numbers a frame: comparing 2,500 in full takes 2–4 ms, 10,000 12–17 ms and 25,000 53–67 ms; the
 codes of as many are scanned in 1, 3 and 8 ms."""
@@ -112,7 +112,7 @@ class Calibration:
     """
 
     fewest: int = 200
-    samples: int = 300
+    samples: int = 200
     floor: float = 0.9
     strong_text: float = 1.5
     strong_picture: float = 1.2
