@@ -114,7 +114,7 @@ sam-api: setup ## Serve the API from containers, against the running stack (API_
 
 .PHONY: test-containers
 test-containers: setup ## Build and run the images; says what it skips where there is no engine
-	@$(PY) -m pytest -rs tests/containers
+	@$(PY) -m pytest -rs -o faulthandler_timeout=0 tests/containers
 
 ##@ Checks
 .PHONY: test

@@ -119,7 +119,6 @@ def _analyse(path: Path, options: AnalyseOptions, plan: _Plan, tell: Tell) -> An
             watch=lambda candidate, since_s: sheets.offer(
                 candidate.at_s, candidate.picture, since_s=since_s
             ),
-            is_last=plan.window.end_s is None,
         )
         scan: _Scan
         if plan.way is ScanWay.GUIDED:

@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,21 +29,20 @@ class MomentMaker:
     """Candidates and cuts in, moments out.
 
     A candidate waits until all cuts before it are known: those that are hard come with it, soft
-    ones up to ``_KNOWN_AFTER_S`` late. A soft cut with no candidate between it and another cut is
-    forgotten: a take without a picture is none. Of hard ones all that there are are told.
+    ones up to ``_KNOWN_AFTER_S`` late. Of several cuts before one candidate one begins its moment,
+    the last hard one if any is hard: the takes between them have no picture, so that they make no
+    scene. All cuts are told nevertheless: a fade is one even if a hard cut was seen in the dark.
 
     Attributes:
         start_s: where the part begins, and its first moment.
         watch: is shown every candidate, in order of time, and told when its take begins if it is
             the first one of it.
-        is_last: whether no other part follows.
     """
 
     rules: SceneRules
     album: Album
     start_s: float
     watch: Callable[[Candidate, float | None], None]
-    is_last: bool = True
     cuts: list[Cut] = field(default_factory=list)
     _moments: list[Moment] = field(default_factory=list)
     _waiting: deque[Candidate] = field(default_factory=deque)
@@ -89,8 +88,6 @@ class MomentMaker:
         while self._waiting:
             self._take(self._waiting.popleft())
         self._close()
-        if self.is_last:
-            self._forget_soft(self._ahead)
         return self.album.finish(self._moments)
 
     def _take(self, candidate: Candidate) -> None:
@@ -115,19 +112,9 @@ class MomentMaker:
         del self._ahead[: len(begun)]
         *_, chosen = [cut for cut in begun if cut.kind is CutKind.HARD] or begun
         self._take_start_s = self._moment_start_s = chosen.at_s
-        if self._moments:
-            self._forget_soft(cut for cut in begun if cut is not chosen)
-        else:
+        if not self._moments:
             self._moment_start_s = self.start_s
-            # Of another part, the moment that they begin is in the part before.
-            self._forget_soft(begun if self.start_s == 0 else ())
         self._blends = [blend for blend in self._blends if blend.end_s > candidate.at_s]
-
-    def _forget_soft(self, cuts: Iterable[Cut]) -> None:
-        """Drops the soft ones of cuts that begin nothing."""
-        for cut in cuts:
-            if cut.kind is not CutKind.HARD:
-                self.cuts.remove(cut)
 
     def _score(self, candidate: Candidate) -> float:
         score = candidate.score
