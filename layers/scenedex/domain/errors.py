@@ -58,7 +58,7 @@ class Code(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NOT_FOUND = "not_found"
     INVALID_REQUEST = "invalid_request"
-    PAGE_TOKEN_INVALID = "page_token_invalid"
+    PAGE_TOKEN_INVALID = "page_token_invalid"  # noqa: S105 (a code, no secret)
     NOT_A_PICTURE = "not_a_picture"
     CONFLICT = "conflict"
     # Around us
