@@ -18,6 +18,7 @@ from scenes s
 join scene_texts t using (scene_id)
 cross join lateral unnest(t.tsv) held
 where s.video_id = %(video_id)s and s.generation = %(generation)s
+  and held.lexeme not like '~%%'  -- how words sound is never counted
 group by t.user_id, held.lexeme
 order by held.lexeme
 on conflict (user_id, word) do update set scenes = known.scenes + excluded.scenes;
