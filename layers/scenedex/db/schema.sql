@@ -204,6 +204,7 @@ declare
   count integer := cardinality(sorted);
   reach float8 := sorted[ceil(first_share * count)::integer];
   farthest float8 := sorted[ceil(most_share * count)::integer];
+  lowest float8 := (sample).intercept + (sample).slope * floor_score + errors * (sample).error;
   near uuid[];
   near_distances float8[];
   good float8;
@@ -241,7 +242,10 @@ begin
     exit when cutoff <= reach;
     reach := cutoff;
   end loop;
-  near := near[1:greatest(2 * depth, width_bucket(cutoff, near_distances))];
+  -- Beyond the cutoff, whatever may reach the floor, up to two rows for each place.
+  near := near[1:greatest(
+    width_bucket(cutoff, near_distances), least(2 * depth, width_bucket(lowest, near_distances))
+  )];
   return query select * from public.best_scenes(
     space, near, model, query, floor_score, depth,
     (sample).intercept + (sample).slope * floor_score > near_distances[cardinality(near)]
@@ -262,7 +266,7 @@ declare
   me uuid := public.searching_user();
   settled boolean := (scope).is_settled;
   narrow boolean := (scope).is_narrow;
-  most_rows constant integer := 10 * depth;  -- of ten frames a scene, at the worst
+  most_rows constant integer := 4 * depth;
 begin
   return query
   with nearest as materialized (
