@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from api.remembering import Remembered
 from scenedex.domain.errors import Code, Misconfigured, Retryable, ScenedexError
-from scenedex.domain.search import Signal
+from scenedex.domain.signals import Signal
 from scenedex.telemetry import logger
 
 if TYPE_CHECKING:  # the api function has no encoders, and must not load them

@@ -20,7 +20,8 @@ from uuid import UUID
 
 from scenedex.domain.errors import Code, Rejected
 from scenedex.domain.query_words import MAX_TERMS
-from scenedex.domain.search import MOST_RESULTS, Band, Basis, Signal
+from scenedex.domain.search import MOST_RESULTS, Basis
+from scenedex.domain.signals import Band, Signal
 
 _VERSION = 1
 """Another number ends all tokens that are out: for a release that ranks in another way."""

@@ -6,7 +6,8 @@ from api.deps import Deps
 from api.finding import Asked, Found
 from api.schemas.problems import Notice as ShownNotice
 from api.schemas.search import Reason, SceneHit, SearchAnswer, SignalHit, Total
-from scenedex.domain.search import Filters, Hit, WhyNothing
+from scenedex.domain.results import Hit, WhyNothing
+from scenedex.domain.search import Filters
 from scenedex.telemetry import Notice
 
 _WHY = {

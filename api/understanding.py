@@ -9,7 +9,7 @@ import numpy as np
 
 from api.encoding import QueryEncoders, QueryVector
 from scenedex.domain.errors import Code, Misconfigured, ScenedexError
-from scenedex.domain.search import Band, Signal, Weights
+from scenedex.domain.signals import Band, Signal, Weights
 from scenedex.telemetry import Notice, degraded
 
 if TYPE_CHECKING:  # the api function has no encoders, and must not load them

@@ -14,7 +14,7 @@ from api.schemas.search import SearchAnswer
 from api.schemas.search_query import Narrowed, PictureSearch, Search, SimilarScenes
 from api.search_results import answer
 from scenedex.domain.query_words import QueryWords, parse
-from scenedex.domain.search import Weights
+from scenedex.domain.signals import Weights
 from scenedex.telemetry import collect_warnings
 
 router = APIRouter(tags=["search"])

@@ -5,7 +5,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.problems import Notice
-from scenedex.domain.search import Match, Signal, WhyNothing
+from scenedex.domain.results import WhyNothing
+from scenedex.domain.signals import Match, Signal
 from scenedex.domain.video import VideoKind
 
 

@@ -17,7 +17,8 @@ from pydantic import (
 from pydantic import StringConstraints as Chars
 
 from api import text
-from scenedex.domain.search import Filters, Signal, Weights
+from scenedex.domain.search import Filters
+from scenedex.domain.signals import Signal, Weights
 
 MAX_QUERY_CHARS = 500
 MAX_TOKEN_CHARS = 400

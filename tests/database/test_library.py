@@ -7,7 +7,8 @@ import pytest
 
 from scenedex.db import library as library_db
 from scenedex.db import search
-from scenedex.domain.search import Calibration, Match, Query, Thresholds
+from scenedex.domain.search import Query
+from scenedex.domain.signals import Calibration, Match, Thresholds
 
 DIMENSIONS = 64
 

@@ -8,16 +8,9 @@ import pytest
 from scenedex.db import search, videos
 from scenedex.domain import words
 from scenedex.domain.query_words import parse
-from scenedex.domain.search import (
-    Band,
-    Filters,
-    Match,
-    Query,
-    Results,
-    Signal,
-    Thresholds,
-    Weights,
-)
+from scenedex.domain.results import Results
+from scenedex.domain.search import Filters, Query
+from scenedex.domain.signals import Band, Match, Signal, Thresholds, Weights
 
 DIMENSIONS = 64
 ANY = Band(floor=-1, strong=0.9)

@@ -8,16 +8,9 @@ import pytest
 
 from scenedex.db import people, search
 from scenedex.domain.query_words import parse
-from scenedex.domain.search import (
-    Band,
-    Filters,
-    Match,
-    Query,
-    Results,
-    Signal,
-    Thresholds,
-    WhyNothing,
-)
+from scenedex.domain.results import Results, WhyNothing
+from scenedex.domain.search import Filters, Query
+from scenedex.domain.signals import Band, Match, Signal, Thresholds
 
 RED, BLUE = (np.array(numbers, np.float32) for numbers in ([1, 0, 0.1], [0, 1, 0.1]))
 ANY = Band(floor=-1, strong=0.9)

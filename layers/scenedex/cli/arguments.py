@@ -7,7 +7,7 @@ from uuid import UUID
 import typer
 
 from scenedex.domain.keys import CAPTION_SUFFIXES
-from scenedex.domain.search import Signal
+from scenedex.domain.signals import Signal
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 VideoId = Annotated[UUID, typer.Argument(metavar="VIDEO_ID")]

@@ -13,16 +13,9 @@ from scenedex.db.search_params import Params, params_of
 from scenedex.db.statements import load
 from scenedex.domain import search
 from scenedex.domain.query_words import NO_WORDS
-from scenedex.domain.search import (
-    Band,
-    Basis,
-    Hit,
-    Query,
-    Results,
-    Signal,
-    SignalHit,
-    WhyNothing,
-)
+from scenedex.domain.results import Hit, Results, WhyNothing, best_moment
+from scenedex.domain.search import Basis, Query
+from scenedex.domain.signals import Band, Signal, SignalHit, match
 from scenedex.domain.snippets import snippet
 from scenedex.domain.span import TimeSpan
 
@@ -98,13 +91,13 @@ def _hit(row: Row, query: Query, basis: Basis) -> Hit:
         preview_key=row["preview_key"],
         transcript=text,
         snippet=snippet(text, words or NO_WORDS) if text else None,
-        seek_s=search.best_moment(
+        seek_s=best_moment(
             span=TimeSpan(row["start_s"], row["end_s"]),
             best_frame_s=row["best_frame_s"],
             segments=said,
             words=words,
         ),
         score=row["score"],
-        match=search.match(signals, thresholds, basis.scenes),
+        match=match(signals, thresholds, basis.scenes),
         signals=signals,
     )

@@ -10,7 +10,8 @@ from scenedex.db import signs
 from scenedex.db.vectors import unit
 from scenedex.domain import search
 from scenedex.domain.query_words import QueryWords, Term
-from scenedex.domain.search import Basis, Filters, Query, Thresholds, Weights
+from scenedex.domain.search import Basis, Filters, Query
+from scenedex.domain.signals import Thresholds, Weights
 
 Params = dict[str, Any]
 

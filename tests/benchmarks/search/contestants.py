@@ -12,7 +12,8 @@ from psycopg.rows import dict_row
 from scenedex.db import Database, Transaction
 from scenedex.db.search import search_scenes
 from scenedex.domain.query_words import parse
-from scenedex.domain.search import Band, Calibration, Query, Thresholds
+from scenedex.domain.search import Query
+from scenedex.domain.signals import Band, Calibration, Thresholds
 from tests.benchmarks.search import statements
 from tests.benchmarks.search.questions import TOP, Question
 from tests.benchmarks.search.rows import Models

@@ -5,7 +5,7 @@ import pytest
 
 from api.encoding import QueryEncoders
 from scenedex.domain.errors import Code, Misconfigured
-from scenedex.domain.search import Signal
+from scenedex.domain.signals import Signal
 from scenedex.encoders import ModelPack, load_pack
 
 

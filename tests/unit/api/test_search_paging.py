@@ -15,7 +15,8 @@ from api.deps import Deps
 from api.encoding import QueryEncoders
 from api.search_pages import SealedPage, SearchPage
 from scenedex.domain.errors import Code, Misconfigured, Rejected
-from scenedex.domain.search import Band, Basis, Signal
+from scenedex.domain.search import Basis
+from scenedex.domain.signals import Band, Signal
 from scenedex.encoders import ModelPack, load_pack
 from scenedex.testing.models import model_pack
 
