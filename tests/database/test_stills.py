@@ -5,6 +5,7 @@ import pytest
 from scenedex.db import scenes, search, videos
 from scenedex.domain import keys
 from scenedex.domain.errors import Misconfigured
+from scenedex.domain.query_words import parse
 from scenedex.domain.scene import NewScene
 from scenedex.domain.search import Query
 from scenedex.domain.span import TimeSpan
@@ -100,7 +101,7 @@ def test_a_picture_that_is_found_has_nothing_to_play(library, api, user_id, work
         tx.execute(b"update scenes set start_s = 0, end_s = 0")
 
     with api.as_user(user_id) as tx:
-        (hit,) = search.search_scenes(tx, Query(words="islands"))
-        (said,) = search.search_scenes(tx, Query(words=WORDS))
+        (hit,) = search.search_scenes(tx, Query(words=parse("islands"))).hits
+        (said,) = search.search_scenes(tx, Query(words=parse(WORDS))).hits
     assert (hit.kind, hit.start_s, hit.end_s, hit.seek_s) == (VideoKind.PICTURE, 0, 0, 0)
     assert said.seek_s == 0

@@ -9,6 +9,7 @@ from PIL import Image
 from scenedex.db import stage_runs, vectors
 from scenedex.db.search import search_scenes
 from scenedex.domain.errors import Code, Misconfigured, Retryable
+from scenedex.domain.query_words import parse
 from scenedex.domain.search import Query
 from scenedex.domain.stages import RunState, Stage, StageRef, VideoState
 from scenedex.domain.video import VideoKind
@@ -50,10 +51,11 @@ def rows(scratch, server):
     return read
 
 
-def found(stand, **query: object) -> list[int]:
+def found(stand, words: str = "", **query: object) -> list[int]:
     """The starts in seconds of the scenes that a query finds, best first."""
     with stand.api.as_user(stand.user_id) as tx:
-        return [round(hit.start_s) for hit in search_scenes(tx, Query(**query))]
+        answer = search_scenes(tx, Query(words=parse(words), **query))
+        return [round(hit.start_s) for hit in answer.hits]
 
 
 def active_id(stand, kind: str) -> int:
