@@ -813,11 +813,13 @@ begin
   ),
   sampled as materialized (
     select
-      case when library.all_texts >= (asked).fewest then sample_of(
+      case when (asked).text_vector is not null and library.all_texts >= (asked).fewest
+        then sample_of(
         'text', place.scope, (asked).text_model_id, (asked).text_vector,
         (asked).text_signs, (asked).fewest, (asked).samples
       ) end as meaning,
-      case when library.all_frames >= (asked).fewest then sample_of(
+      case when (asked).image_vector is not null and library.all_frames >= (asked).fewest
+        then sample_of(
         'image', place.scope, (asked).image_model_id, (asked).image_vector,
         (asked).image_signs, (asked).fewest, (asked).samples
       ) end as picture
