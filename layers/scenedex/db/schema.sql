@@ -282,7 +282,7 @@ begin
         select p.video_id, p.generation from public.published_videos(scope) p
       ))
       and (not narrow or c.scene_id in (select n.scene_id from public.scenes_of(scope) n))
-    order by c.similarity desc
+    order by c.similarity desc, c.row_id
     limit most_rows
   ),
   best as (
