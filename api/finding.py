@@ -20,12 +20,12 @@ from api.understanding import (
 from scenedex.db import Transaction, scenes
 from scenedex.db.search import scene_vectors, search_scenes
 from scenedex.domain.errors import Code, Rejected
+from scenedex.domain.notices import Notice
 from scenedex.domain.query_words import QueryWords
 from scenedex.domain.results import Results
 from scenedex.domain.search import MOST_RESULTS, Filters, Query
 from scenedex.domain.signals import Signal, Weights
 from scenedex.domain.video import User
-from scenedex.telemetry import Notice
 
 if TYPE_CHECKING:  # the api function has no encoders, and must not load them
     from scenedex.encoders.manifest import KindManifest

@@ -6,9 +6,9 @@ from api.deps import Deps
 from api.finding import Asked, Found
 from api.schemas.problems import Notice as ShownNotice
 from api.schemas.search import Reason, SceneHit, SearchAnswer, SignalHit, Total
+from scenedex.domain.notices import Notice
 from scenedex.domain.results import Hit, WhyNothing
 from scenedex.domain.search import Filters
-from scenedex.telemetry import Notice
 
 _WHY = {
     WhyNothing.NOTHING_INDEXED: "Nothing is indexed yet: upload a video, and search again once "

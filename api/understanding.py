@@ -9,8 +9,9 @@ import numpy as np
 
 from api.encoding import QueryEncoders, QueryVector
 from scenedex.domain.errors import Code, Misconfigured, ScenedexError
+from scenedex.domain.notices import Notice
 from scenedex.domain.signals import Band, Signal, Weights
-from scenedex.telemetry import Notice, degraded
+from scenedex.telemetry import degraded
 
 if TYPE_CHECKING:  # the api function has no encoders, and must not load them
     from numpy.typing import NDArray

@@ -8,11 +8,12 @@ from typing import Any
 from functions.detect_scenes.artefacts import new_scenes
 from scenedex.db import Transaction, scenes, seek_sheets
 from scenedex.domain.findings import Findings, SceneRules, SeekSheet, outline_scenes
+from scenedex.domain.notices import Notice
 from scenedex.domain.scene import NewScene
 from scenedex.media import join_notices
 from scenedex.media.records import dump, load
 from scenedex.stage import ActiveRun
-from scenedex.telemetry import Notice, degraded
+from scenedex.telemetry import degraded
 
 
 @dataclass(frozen=True)

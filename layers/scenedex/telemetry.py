@@ -10,7 +10,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from scenedex.domain.errors import Code
 from scenedex.domain.notices import Notice
 
-__all__ = ["Notice", "collect_warnings", "degraded", "logger", "metrics"]
+__all__ = ["collect_warnings", "degraded", "logger", "metrics"]
 
 logger = Logger(service="scenedex")
 metrics = Metrics(namespace="Scenedex", service="scenedex")

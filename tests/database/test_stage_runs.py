@@ -10,8 +10,8 @@ import pytest
 
 from scenedex.db import outbox, stage_runs, videos, warnings
 from scenedex.domain.errors import Code, Retryable
+from scenedex.domain.notices import Notice
 from scenedex.domain.stages import RunState, Stage, StageRef
-from scenedex.telemetry import Notice
 
 LEASE_S = 60.0
 RACERS = 24

@@ -8,9 +8,9 @@ from psycopg.types.json import Jsonb
 from scenedex.db.database import Transaction
 from scenedex.db.rows import record
 from scenedex.db.statements import load
+from scenedex.domain.notices import Notice
 from scenedex.domain.stages import Stage
 from scenedex.domain.video import VideoWarning
-from scenedex.telemetry import Notice
 
 _SQL = load("warnings")
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenedex.db import Database, Transaction, outbox, stage_runs, warnings
+from scenedex.domain.notices import Notice
 from scenedex.domain.stages import Stage, StageRef
 from scenedex.domain.video import Claim
 from scenedex.messages import StageMessage
 from scenedex.stage.deliver import Outgoing
-from scenedex.telemetry import Notice
 
 DESTINATIONS: dict[Stage, outbox.Destination] = {
     Stage.VALIDATE: "uploads",

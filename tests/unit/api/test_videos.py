@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 from scenedex.db import Database, stage_runs, videos, warnings
 from scenedex.domain.errors import Code
+from scenedex.domain.notices import Notice
 from scenedex.domain.stages import Stage, StageRef
-from scenedex.telemetry import Notice
 
 
 def listed(client: TestClient, **params: object) -> Any:
