@@ -1,6 +1,6 @@
 """From a question to a page of scenes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from scenedex.domain.notices import Notice
 from scenedex.domain.query_words import QueryWords
 from scenedex.domain.results import Results
 from scenedex.domain.search import MOST_RESULTS, Filters, Query
-from scenedex.domain.signals import Signal, Weights
+from scenedex.domain.signals import Band, Signal, Weights
 from scenedex.domain.video import User
 
 if TYPE_CHECKING:  # the api function has no encoders, and must not load them
@@ -32,6 +32,8 @@ if TYPE_CHECKING:  # the api function has no encoders, and must not load them
 
 SceneVectors = Mapping[str, tuple[int, Any]]
 """Of what a scene shows and says: the model's id and the vector."""
+_SPACES = {Signal.MEANING: "text", Signal.PICTURE: "image"}
+"""The kind of the model by which a signal compares."""
 
 
 @dataclass(frozen=True)
@@ -150,38 +152,44 @@ def _query(asked: Asked, page: SearchPage | None, parts: Deps) -> Query:
 def _compare(
     query: Query, tx: Transaction, compared: Mapping[Signal, Compared], parts: Deps
 ) -> Query:
-    if meaning := compared.get(Signal.MEANING):
-        query = replace(
-            query,
-            text_vector=meaning.vector,
-            text_model_id=parts.indexed_models.id_of(tx, meaning.model),
-            thresholds=replace(query.thresholds, meaning=meaning.band),
-        )
-    if picture := compared.get(Signal.PICTURE):
-        query = replace(
-            query,
-            image_vector=picture.vector,
-            image_model_id=parts.indexed_models.id_of(tx, picture.model),
-            thresholds=replace(query.thresholds, picture=picture.band),
-        )
+    for signal, one in compared.items():
+        model_id = parts.indexed_models.id_of(tx, one.model)
+        query = _comparing(query, signal, one.vector, model_id=model_id, band=one.band)
     return query
 
 
 def _like_scene(query: Query, vectors: SceneVectors, parts: Deps) -> Query:
     """Asks for what a scene shows and says."""
-    thresholds = query.thresholds
-    if band := picture_band(parts.encoders):
-        thresholds = replace(thresholds, picture=band)
-    if band := meaning_band(parts.encoders):
-        thresholds = replace(thresholds, meaning=band)
-    query = replace(query, thresholds=thresholds)
-    if "image" in vectors:
-        model_id, vector = vectors["image"]
-        query = replace(query, image_model_id=model_id, image_vector=vector.to_list())
-    if "text" in vectors:
-        model_id, vector = vectors["text"]
-        query = replace(query, text_model_id=model_id, text_vector=vector.to_list())
+    bands = {
+        Signal.PICTURE: picture_band(parts.encoders),
+        Signal.MEANING: meaning_band(parts.encoders),
+    }
+    for signal, band in bands.items():
+        if found := vectors.get(_SPACES[signal]):
+            model_id, vector = found
+            query = _comparing(query, signal, vector.to_list(), model_id=model_id, band=band)
     return query
+
+
+def _comparing(
+    query: Query,
+    signal: Signal,
+    vector: Iterable[float],
+    *,
+    model_id: int | None,
+    band: Band | None,
+) -> Query:
+    """The query with what one signal compares.
+
+    Args:
+        band: None for the one that the query has.
+    """
+    thresholds = query.thresholds
+    if band:
+        thresholds = replace(thresholds, **{signal.value: band})
+    space = _SPACES[signal]
+    vectors: dict[str, Any] = {f"{space}_vector": vector, f"{space}_model_id": model_id}
+    return replace(query, thresholds=thresholds, **vectors)
 
 
 def _next(

@@ -1,12 +1,11 @@
 """Opaque page tokens: where in a list that is ordered by time and id a page begins."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from api.tokens import read_token, write_token
 from scenedex.domain.errors import Code, Rejected
 
 
@@ -19,8 +18,7 @@ class Cursor:
 
     def to_token(self) -> str:
         """The cursor as text for a query string."""
-        text = f"{self.created_at.isoformat()} {self.video_id}"
-        return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+        return write_token(f"{self.created_at.isoformat()} {self.video_id}".encode())
 
     @classmethod
     def from_token(cls, token: str) -> Self:
@@ -30,11 +28,9 @@ class Cursor:
             Rejected: it is none that this API gave.
         """
         try:
-            padded = token + "=" * (-len(token) % 4)
-            text = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii")
-            moment, _, video_id = text.partition(" ")
+            moment, _, video_id = read_token(token).decode("ascii").partition(" ")
             return cls(_aware(datetime.fromisoformat(moment)), UUID(video_id))
-        except (ValueError, binascii.Error) as error:
+        except ValueError as error:
             raise Rejected(
                 Code.INVALID_REQUEST, "`page` is no token of this list; start without one."
             ) from error

@@ -6,8 +6,6 @@ the user who asks; the seal is there so that a token of another search, or a bro
 and never answered with results that do not follow each other.
 """
 
-import base64
-import binascii
 import hmac
 import json
 import math
@@ -18,6 +16,7 @@ from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
+from api.tokens import read_token, write_token
 from scenedex.domain.errors import Code, Rejected
 from scenedex.domain.query_words import MAX_TERMS
 from scenedex.domain.search import MOST_RESULTS, Basis
@@ -51,7 +50,7 @@ class SearchPage:
     def to_token(self, search: str) -> str:
         """The page as text for a query string, sealed for one search."""
         packed = self._pack()
-        return base64.urlsafe_b64encode(_seal(packed, search) + packed).rstrip(b"=").decode()
+        return write_token(_seal(packed, search) + packed)
 
     def _pack(self) -> bytes:
         basis, counts = self.basis, self.basis.word_counts
@@ -99,11 +98,10 @@ class SealedPage:
             Rejected: PAGE_TOKEN_INVALID; it is none that this API gave.
         """
         try:
-            padded = token + "=" * (-len(token) % 4)
-            content = base64.b64decode(padded, altchars=b"-_", validate=True)
+            content = read_token(token)
             seal, packed = content[:_SEAL_BYTES], content[_SEAL_BYTES:]
             return cls(SearchPage._unpack(packed), packed, seal)  # noqa: SLF001 (one class in two)
-        except (ValueError, binascii.Error, struct.error) as error:
+        except (ValueError, struct.error) as error:
             raise _refused() from error
 
     def opened(self, search: str) -> SearchPage:

@@ -45,7 +45,7 @@ def answer(
 def _reason(why: WhyNothing | None, filters: Filters) -> Reason | None:
     if why is None:
         return None
-    is_narrowed = why is WhyNothing.NO_MATCH and filters != Filters(tags=[], person_ids=[])
+    is_narrowed = why is WhyNothing.NO_MATCH and filters != Filters()
     return Reason(code=why, message=_NARROWED if is_narrowed else _WHY[why])
 
 

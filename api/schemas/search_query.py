@@ -129,7 +129,7 @@ class Narrowed(BaseModel):
         """Which scenes may be found."""
         return Filters(
             video_ids=self.video_id or None,
-            tags=self.tag,
+            tags=tuple(self.tag),
             created_from=self.created_from,
             created_to=self.created_to,
             video_min_s=self.video_min_s,
@@ -138,7 +138,7 @@ class Narrowed(BaseModel):
             scene_min_s=self.scene_min_s,
             scene_max_s=self.scene_max_s,
             has_speech=self.has_speech,
-            person_ids=self.person_id,
+            person_ids=tuple(self.person_id),
         )
 
     def shape(self) -> str:
