@@ -19,9 +19,11 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from scenedex.domain.errors import Code, Rejected
-from scenedex.encoders.flattening import SIDE, flatten, read_orientation
 from scenedex.encoders.webp import is_cut_off, read_size
+from scenedex.pictures import read_orientation, reduced, turned
 
+_SIDE = 1024
+"""Pixels a side that are enough: twice and more of what any encoder reads."""
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 _RIFF, _WEBP = b"RIFF", b"WEBP"
 _MOST_PIXELS: dict[type[ImageFile], int] = {
@@ -68,11 +70,17 @@ def read_picture(content: bytes) -> QueryPicture:
         with plugin(BytesIO(content)) as image:
             _check_size(plugin, *image.size)
             _check_scans(image, content)
-            image.draft(None, (SIDE, SIDE))
+            image.draft(None, (_SIDE, _SIDE))
             image.load()
-            orientation = read_orientation(image)
             count = int(getattr(image, "n_frames", 1))
-            return QueryPicture(flatten(image, orientation), count - 1)
+            return QueryPicture(_flat(image), count - 1)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """A decoded picture in RGB, upright, of less than twice ``_SIDE`` pixels a side."""
+    across, down = max(1, image.width // _SIDE), max(1, image.height // _SIDE)
+    small = reduced(image, across, down).convert("RGB")
+    return turned(small, read_orientation(image))
 
 
 def _plugin_of(content: bytes) -> type[ImageFile]:
