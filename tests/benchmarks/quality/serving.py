@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_all
@@ -22,7 +21,6 @@ from api.people import People
 from functions.index_video.job import Job
 from functions.index_video.workbench import Workbench
 from scenedex.aws import Clients, Presigner
-from scenedex.aws.clients import session
 from scenedex.cli.issuer import ISSUER, LocalIssuer
 from scenedex.db import Database, users
 from scenedex.domain import keys
@@ -32,6 +30,7 @@ from scenedex.messages import StageMessage
 from scenedex.settings import Settings
 from scenedex.stage.wiring import assemble
 from scenedex.testing.aws import MemoryJobs, MemoryQueue, MemoryStore
+from scenedex.testing.credentials import example_credentials
 from scenedex.testing.databases import ScratchDatabase
 from scenedex.testing.detected import ARTEFACTS, UPLOADS
 from tests.benchmarks.quality.asking import Client
@@ -106,9 +105,5 @@ def _deps(settings: Settings, api: Database, store: MemoryStore, presigner: Pres
 
 @contextmanager
 def _presigner(settings: Settings) -> Iterator[Presigner]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
-        session.cache_clear()
+    with example_credentials():
         yield Presigner(Clients(settings).public_s3, window_s=900, promised_s=3600)
-        session.cache_clear()

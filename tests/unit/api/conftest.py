@@ -15,7 +15,6 @@ from api.deps import Deps
 from api.encoding import QueryEncoders
 from api.people import People
 from scenedex.aws import Clients, Presigner
-from scenedex.aws.clients import session
 from scenedex.cli.issuer import ISSUER, LocalIssuer
 from scenedex.db import Database, Transaction, scenes, users, vectors, videos
 from scenedex.domain import keys
@@ -26,6 +25,7 @@ from scenedex.domain.video import Source
 from scenedex.encoders import ModelKind, ModelPack, load_pack
 from scenedex.settings import Settings
 from scenedex.testing.aws import MemoryStore
+from scenedex.testing.credentials import example_credentials
 from scenedex.testing.databases import ScratchDatabase, ScratchPostgres
 from scenedex.testing.models import model_pack
 
@@ -74,13 +74,9 @@ def store() -> MemoryStore:
 
 @pytest.fixture(scope="session")
 def presigner(settings: Settings) -> Iterator[Presigner]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
-        session.cache_clear()
+    with example_credentials():
         clients = Clients(replace(settings, aws_endpoint_url="http://127.0.0.1:4566"))
         yield Presigner(clients.public_s3, window_s=900, promised_s=3600)
-        session.cache_clear()
 
 
 @pytest.fixture(scope="session")
