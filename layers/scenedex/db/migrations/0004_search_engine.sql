@@ -670,7 +670,7 @@ create function people_candidates(
 returns table (scene_id uuid, person_id uuid, score float8, place bigint, is_cut boolean)
 language plpgsql stable security definer rows 100 set search_path = pg_catalog, public, pg_temp
 set jit = off
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
