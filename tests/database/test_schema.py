@@ -118,7 +118,7 @@ def test_functions_that_see_everything_have_a_fixed_search_path(scratch):
             "select p.proname, p.proowner::regrole::text, p.proconfig from pg_proc p "
             "where p.prosecdef and p.pronamespace = 'public'::regnamespace"
         ).fetchall()
-    assert len(rows) == 11
+    assert len(rows) == 4
     for name, role, settings in rows:
         assert role == "scenedex_finder", name
         assert "search_path=pg_catalog, public, pg_temp" in settings, name

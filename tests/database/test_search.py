@@ -1,12 +1,12 @@
 """What is found, in which order, and what is not."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import numpy as np
 import pytest
 
 from scenedex.db import search, videos
-from scenedex.domain import words
 from scenedex.domain.query_words import parse
 from scenedex.domain.results import Results
 from scenedex.domain.search import Filters, Query
@@ -286,9 +286,29 @@ def test_a_list_of_videos_knows_what_search_shows(api, library, user_id):
     assert (hit.video_id, hit.video_title) == (video.video_id, video.title)
 
 
-def test_the_words_of_any_text_can_be_stored(api, user_id):
+def test_the_words_of_any_text_can_be_stored_and_found(find, library, user_id):
     wide = "\N{GOTHIC LETTER AHSA}" * 60
-    literal = words.tsvector([("A", " ".join(f"{wide}{number}" for number in range(20_000)))])
-    with api.as_user(user_id) as tx:
-        stored = tx.fetch_value(b"select length(%(words)s::tsvector)", {"words": literal})
-    assert stored > 3_000
+    library.add(user_id, [library.shot(said=" ".join(f"{wide}{n}" for n in range(20_000)))])
+    short = " ".join(f"{number:x}" * 9 for number in range(17_000))
+    library.add(user_id, [library.shot(said=f"lighthouse {short}")])
+    assert [len(find(words=query)) for query in (f"{wide}7", "lighthouse")] == [1, 1]
+
+
+def test_a_single_ideograph_in_quotes_is_found_within_words(find, library, user_id):
+    library.add(user_id, [library.shot(said="園芸の本"), library.shot(said="公園 tower")])
+    assert sorted(said(find(words='"園"'))) == ["公園 tower", "園芸の本"]
+    assert said(find(words='"園 tower"')) == ["公園 tower"]
+
+
+def test_owners_whose_ids_begin_alike_do_not_share_words(api, library, make_user, scratch):
+    with scratch.postgres.superuser(scratch.name) as root:
+        ids = [UUID(f"6f0f6a54-52a7-4a0e-9e0f-{number:012x}") for number in (1, 2)]
+        for each in ids:
+            root.execute(
+                "insert into users (user_id, issuer, subject) values (%s, 'issuer', %s)",
+                [each, str(each)],
+            )
+    for each, text in zip(ids, ("a red star", "a red moon"), strict=True):
+        library.add(each, [library.shot(said=text)])
+    with api.as_user(ids[0]) as tx:
+        assert said(search.search_scenes(tx, Query(words=parse("red"))).hits) == ["a red star"]

@@ -7,10 +7,13 @@ import psycopg
 import pytest
 
 from scenedex.db import scenes, search, users, videos
+from scenedex.db.adapters import adapt
+from scenedex.db.search_params import params_of
 from scenedex.domain import keys
 from scenedex.domain.errors import Code, Misconfigured, Rejected
 from scenedex.domain.query_words import parse
 from scenedex.domain.search import Query
+from scenedex.domain.signals import Calibration
 
 TABLES = [
     "users", "videos", "video_warnings", "stage_runs", "outbox", "scenes", "frames", "scene_texts",
@@ -20,9 +23,10 @@ TABLES = [
 SHARED_WITH_WORKER = {"videos", "stage_runs", "outbox"}
 ONE = [1.0, 0.0]
 SCOPE = "resolve_scope(9, null, null, null, null, null, null, null, null, null, null, null, null)"
-
-
-SAMPLE = "row('{0}', '{4}', 4, 0, 0)::vector_sample"
+FOUND_BY = """(
+  jsonb_populate_record(null::search_query, %(asked)s::jsonb), %(text_vector)s::halfvec,
+  %(text_signs)s::bit varying, %(image_vector)s::halfvec, %(image_signs)s::bit varying
+)"""
 
 
 @pytest.fixture
@@ -168,27 +172,61 @@ def test_search_never_returns_anothers_scenes(full, api, make_user, library):
 
 
 @pytest.mark.parametrize(
-    "call",
+    "query",
     [
-        "word_candidates({scope}, '{{red}}', '{{null}}', '{{1}}', 1, 0.5, 0, 10)",
-        "nearest_exact('text', {scope}, 2, '[1,0]', 0, 10)",
-        "nearest_exact('image', {scope}, 1, '[1,0]', 0, 10)",
-        "nearest_by_signs('image', {scope}, 1, '[1,0]', '1111', {sample}, 0, 10)",
-        "vector_candidates('text', {scope}, 2, '[1,0]', '1111', {sample}, 0, 10, 1, 0)",
-        "people_candidates({scope}, '{{alice}}', 0, 10)",
-        "published_videos({scope})",
-        "scenes_of({scope})",
+        Query(words=parse("red")),
+        Query(words=parse("alice")),
+        Query(text_vector=ONE, text_model_id=2),
+        Query(text_vector=ONE, text_model_id=2, exact_up_to=0, calibration=Calibration(fewest=1)),
+        Query(image_vector=ONE, image_model_id=1),
+        Query(image_vector=ONE, image_model_id=1, exact_up_to=0, calibration=Calibration(fewest=1)),
     ],
+    ids=["words", "people", "meaning", "meaning by signs", "picture", "picture by signs"],
 )
-def test_functions_that_see_everything_answer_for_the_user_only(full, scratch, make_user, call):
-    call = call.format(scope=SCOPE, sample=SAMPLE)
+def test_the_function_that_finds_scenes_answers_for_the_user_only(full, scratch, make_user, query):
+    call = "select count(scene_id) from find_scenes" + FOUND_BY
+    with scratch._login("scenedex_api").connect() as api:
+        adapt(api)
+
+        def found() -> int:
+            return api.execute(call, params_of(query)).fetchone()[0]
+
+        assert found() == 0
+        api.execute("select set_config('app.user_id', %s, false)", [str(make_user())])
+        assert found() == 0
+        api.execute("select set_config('app.user_id', %s, false)", [str(full.user_id)])
+        assert found() == 1
+
+
+@pytest.mark.parametrize("call", [f"published_videos({SCOPE})", f"scenes_of({SCOPE})"])
+def test_what_a_scope_holds_is_the_users(full, scratch, make_user, call):
     with scratch._login("scenedex_api").connect() as api:
         assert api.execute(f"select count(*) from {call}").fetchone() == (0,)
         api.execute("select set_config('app.user_id', %s, false)", [str(make_user())])
         assert api.execute(f"select count(*) from {call}").fetchone() == (0,)
         api.execute("select set_config('app.user_id', %s, false)", [str(full.user_id)])
-        (found,) = api.execute(f"select count(*) from {call}").fetchone()
-        assert found == 1
+        assert api.execute(f"select count(*) from {call}").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "count_words(null)",
+        "word_candidates(null, null, null)",
+        "sample_of('text', 2, '[1,0]', '1111', null)",
+        "nearest_exact('text', null, 2, '[1,0]', 0, 10)",
+        "nearest_by_signs('image', null, 1, '[1,0]', '1111', null, 0, 10, 1)",
+        "compared_rows('text', '{}', 2, '[1,0]')",
+        "best_scenes(null, 0, 10)",
+        "people_candidates(null, null)",
+    ],
+)
+def test_the_steps_of_a_search_are_for_nobody_to_call(scratch, step):
+    with (
+        scratch._login("scenedex_api").connect() as api,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        api.execute(f"select {step}")
 
 
 def test_another_users_scene_is_not_found_by_id(full, api, make_user, worker):

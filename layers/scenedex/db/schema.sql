@@ -26,16 +26,9 @@ CREATE TYPE public.search_query AS (
 	phrases tsquery,
 	fewest integer,
 	text_model_id integer,
-	text_vector public.halfvec,
-	text_signs bit varying,
 	samples integer,
 	image_model_id integer,
-	image_vector public.halfvec,
-	image_signs bit varying,
 	word_counts integer[],
-	count_terms integer[],
-	count_words text[],
-	count_begins boolean[],
 	meaning_floor double precision,
 	meaning_strong double precision,
 	picture_floor double precision,
@@ -67,7 +60,11 @@ CREATE TYPE public.search_query AS (
 	group_by_video boolean,
 	per_video integer,
 	skipped integer,
-	most integer
+	most integer,
+	word_terms integer[],
+	word_texts text[],
+	word_begins boolean[],
+	word_loose boolean[]
 );
 
 ALTER TYPE public.search_query OWNER TO scenedex_owner;
@@ -86,6 +83,16 @@ CREATE TYPE public.search_scope AS (
 );
 
 ALTER TYPE public.search_scope OWNER TO scenedex_owner;
+
+CREATE TYPE public.signal_scenes AS (
+	scene_ids uuid[],
+	video_ids uuid[],
+	row_ids uuid[],
+	scores double precision[],
+	is_cut boolean
+);
+
+ALTER TYPE public.signal_scenes OWNER TO scenedex_owner;
 
 CREATE TYPE public.vector_sample AS (
 	similarities double precision[],
@@ -119,38 +126,34 @@ $$;
 
 ALTER FUNCTION public.band_of(sample public.vector_sample, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision) OWNER TO scenedex_owner;
 
-CREATE FUNCTION public.best_scenes(space text, rows uuid[], model integer, query public.halfvec, floor_score double precision, depth integer, is_part boolean) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    SET jit TO 'off'
-    SET plan_cache_mode TO 'force_generic_plan'
+CREATE FUNCTION public.best_scenes(compared public.signal_scenes, floor_score double precision, depth integer) RETURNS public.signal_scenes
+    LANGUAGE plpgsql STABLE
     AS $$
-#variable_conflict use_column
 declare
-  me uuid := public.searching_user();
+  found signal_scenes;
 begin
-  return query
-  with compared as materialized (
-    select v.scene_id, v.row_id, -(v.vec <#> query) as similarity
-    from public.scene_vectors v
-    where v.kind = space and v.user_id = me and v.row_id = any (rows) and v.model_id = model
+  with best as (
+    select distinct on (scene_id) scene_id, video_id, row_id, score
+    from unnest(compared.scene_ids, compared.video_ids, compared.row_ids, compared.scores)
+      as c (scene_id, video_id, row_id, score)
+    where score >= floor_score
+    order by scene_id, score desc, row_id
   ),
-  best as (
-    select distinct on (c.scene_id) c.scene_id, c.row_id, c.similarity
-    from compared c
-    where c.similarity >= floor_score
-    order by c.scene_id, c.similarity desc, c.row_id
+  placed as (
+    select scene_id, video_id, row_id, score, count(*) over () as all_of_them
+    from best
+    order by score desc, scene_id
+    limit depth
   )
-  select b.scene_id, b.row_id, b.similarity,
-    row_number() over (order by b.similarity desc, b.scene_id),
-    count(*) over () > depth or is_part
-  from best b
-  order by 4
-  limit depth;
+  select array_agg(scene_id), array_agg(video_id), array_agg(row_id), array_agg(score),
+    compared.is_cut or max(all_of_them) > depth
+  into found
+  from placed;
+  return found;
 end
 $$;
 
-ALTER FUNCTION public.best_scenes(space text, rows uuid[], model integer, query public.halfvec, floor_score double precision, depth integer, is_part boolean) OWNER TO scenedex_finder;
+ALTER FUNCTION public.best_scenes(compared public.signal_scenes, floor_score double precision, depth integer) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.certainty(score double precision, floor double precision, strong double precision) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -160,53 +163,212 @@ $$;
 
 ALTER FUNCTION public.certainty(score double precision, floor double precision, strong double precision) OWNER TO scenedex_owner;
 
-CREATE FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) RETURNS integer[]
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+CREATE FUNCTION public.compared_rows(space text, rows uuid[], model integer, query public.halfvec) RETURNS public.signal_scenes
+    LANGUAGE plpgsql STABLE
     AS $$
+declare
+  me uuid := searching_user();
+  compared signal_scenes;
+begin
+  select array_agg(v.scene_id), array_agg(v.video_id), array_agg(v.row_id),
+    array_agg(-(v.vec <#> query)), false
+  into compared
+  from scene_vectors v
+  where v.kind = space and v.user_id = me and v.row_id = any (rows) and v.model_id = model;
+  return compared;
+end
+$$;
+
+ALTER FUNCTION public.compared_rows(space text, rows uuid[], model integer, query public.halfvec) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.count_words(asked public.search_query) RETURNS integer[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+  me uuid := searching_user();
+  counts integer[];
+begin
   with counted as (
     select given.term, coalesce((
       select sum(w.scenes)
-      from public.library_words w
-      where w.user_id = public.searching_user()
-        and case when given.is_beginning
-          then w.word >= given.word and w.word < given.word || chr(1114111)
-          else w.word = given.word
-        end
+      from library_words w
+      where w.user_id = me and w.word >= given.word
+        and w.word <= case when given.is_beginning then given.word || chr(1114111) else given.word end
     ), 0) as scenes
-    from unnest(terms, words, beginnings) as given (term, word, is_beginning)
+    from unnest(asked.word_terms, asked.word_texts, asked.word_begins, asked.word_loose)
+      as given (term, word, is_beginning, is_loose)
+    where not given.is_loose
   )
-  select array_agg(scenes order by term)
-  from (select term, min(scenes)::integer as scenes from counted group by term) rarest
+  select array_agg(scenes order by term) into counts
+  from (select term, min(scenes)::integer as scenes from counted group by term) rarest;
+  return counts;
+end
 $$;
 
-ALTER FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) OWNER TO scenedex_finder;
+ALTER FUNCTION public.count_words(asked public.search_query) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+CREATE FUNCTION public.find_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) RETURNS TABLE(publish_seq bigint, scenes integer, word_counts integer[], meaning_floor double precision, meaning_strong double precision, picture_floor double precision, picture_strong double precision, total bigint, is_cut boolean, shown_at bigint, scene_id uuid, frame_id uuid, score double precision, words_rank bigint, words_score double precision, meaning_rank bigint, meaning_score double precision, picture_rank bigint, picture_score double precision, people_rank bigint, people_score double precision)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
 declare
-  me uuid := public.searching_user();
+  me uuid := searching_user();
+  library library_stats;
+  scope search_scope;
+  sampled vector_sample;
+  meaning_band score_band := row(asked.meaning_floor, asked.meaning_strong);
+  picture_band score_band := row(asked.picture_floor, asked.picture_strong);
+  counts integer[] := asked.word_counts;
+  words signal_scenes;
+  meaning signal_scenes;
+  picture signal_scenes;
+  people signal_scenes;
+begin
+  select * into library from library_stats l where l.user_id = me;
+  library.publish_seq := coalesce(asked.publish_seq, library.publish_seq, 0);
+  library.scenes := coalesce(asked.scenes, library.scenes, 0);
+  scope := resolve_scope(
+    library.publish_seq, asked.video_ids, asked.tags, asked.created_from, asked.created_to,
+    asked.video_min_s, asked.video_max_s, asked.language, asked.scene_min_s, asked.scene_max_s,
+    asked.has_speech, asked.person_ids, asked.phrases
+  );
+  if asked.exact_terms is not null then
+    counts := coalesce(counts, count_words(asked));
+    words := word_candidates(asked, scope, term_shares(counts, library.scenes));
+  end if;
+  if text_vector is not null and asked.text_model_id is not null then
+    sampled := case when library.texts >= asked.fewest then sample_of(
+      'text', asked.text_model_id, text_vector, text_signs, asked
+    ) end;
+    meaning_band := case when asked.meaning_floor is null then band_of(
+      sampled, library.texts, asked.text_model_floor, asked.text_model_strong, asked.floor_factor,
+      asked.text_strong_factor
+    ) else meaning_band end;
+    if library.is_coded and library.texts > asked.exact_up_to and sampled.slope is not null then
+      meaning := nearest_by_signs(
+        'text', scope, asked.text_model_id, text_vector, text_signs, sampled,
+        meaning_band.floor, asked.candidates, 1
+      );
+    else
+      meaning := nearest_exact(
+        'text', scope, asked.text_model_id, text_vector, meaning_band.floor, asked.candidates
+      );
+    end if;
+  end if;
+  if image_vector is not null and asked.image_model_id is not null then
+    sampled := case when library.frames >= asked.fewest then sample_of(
+      'image', asked.image_model_id, image_vector, image_signs, asked
+    ) end;
+    picture_band := case when asked.picture_floor is null then band_of(
+      sampled, library.frames, asked.image_model_floor, asked.image_model_strong,
+      asked.floor_factor, asked.image_strong_factor
+    ) else picture_band end;
+    if library.is_coded and library.frames > asked.exact_up_to and sampled.slope is not null then
+      picture := nearest_by_signs(
+        'image', scope, asked.image_model_id, image_vector, image_signs, sampled,
+        picture_band.floor, asked.candidates, library.frames / greatest(1, library.scenes)::float8
+      );
+    else
+      picture := nearest_exact(
+        'image', scope, asked.image_model_id, image_vector, picture_band.floor,
+        asked.candidates
+      );
+    end if;
+  end if;
+  people := people_candidates(asked, scope);
+  return query
+  with shares as (
+    select scene_id, video_id, asked.words_weight / (asked.k + place)
+      * certainty(score, asked.words_floor, asked.words_strong) as share,
+      place as words_rank, null::bigint as meaning_rank, null::bigint as picture_rank,
+      null::bigint as people_rank
+    from unnest(words.scene_ids, words.video_ids, words.scores) with ordinality
+      as found (scene_id, video_id, score, place)
+    union all
+    select scene_id, video_id, asked.meaning_weight / (asked.k + place)
+      * certainty(score, meaning_band.floor, meaning_band.strong), null, place, null, null
+    from unnest(meaning.scene_ids, meaning.video_ids, meaning.scores) with ordinality
+      as found (scene_id, video_id, score, place)
+    union all
+    select scene_id, video_id, asked.picture_weight / (asked.k + place)
+      * certainty(score, picture_band.floor, picture_band.strong), null, null, place, null
+    from unnest(picture.scene_ids, picture.video_ids, picture.scores) with ordinality
+      as found (scene_id, video_id, score, place)
+    union all
+    select scene_id, video_id, asked.people_weight / (asked.k + place)
+      * certainty(score, asked.people_floor, asked.people_strong), null, null, null, place
+    from unnest(people.scene_ids, people.video_ids, people.scores) with ordinality
+      as found (scene_id, video_id, score, place)
+  ),
+  fused as materialized (
+    select scene_id, video_id, sum(share) as score, max(words_rank) as words_rank,
+      max(meaning_rank) as meaning_rank, max(picture_rank) as picture_rank,
+      max(people_rank) as people_rank
+    from shares
+    where scene_id is distinct from asked.unlike and video_id is distinct from asked.unlike_video
+    group by scene_id, video_id
+  ),
+  of_videos as (  -- nothing where nobody asks for it
+    select scene_id,
+      row_number() over (partition by video_id order by score desc, scene_id) as place_in_video,
+      case when asked.group_by_video then max(score) over (partition by video_id) end as best,
+      case when asked.group_by_video then video_id end as together
+    from fused
+    where asked.group_by_video or asked.per_video is not null
+  ),
+  ranked as materialized (
+    select fused.*, count(*) over () as total,
+      row_number() over (order by best desc, together, score desc, scene_id) as place
+    from fused
+    left join of_videos using (scene_id)
+    where asked.per_video is null or place_in_video <= asked.per_video
+  ),
+  page as (
+    select * from ranked where place > asked.skipped order by place limit asked.most
+  )
+  select library.publish_seq, library.scenes, counts, meaning_band.floor, meaning_band.strong,
+    picture_band.floor, picture_band.strong, coalesce((select total from ranked limit 1), 0),
+    coalesce(words.is_cut, false) or coalesce(meaning.is_cut, false)
+      or coalesce(picture.is_cut, false) or coalesce(people.is_cut, false),
+    page.place, page.scene_id, picture.row_ids[page.picture_rank], page.score,
+    page.words_rank, words.scores[page.words_rank],
+    page.meaning_rank, meaning.scores[page.meaning_rank],
+    page.picture_rank, picture.scores[page.picture_rank],
+    page.people_rank, people.scores[page.people_rank]
+  from (select) as basis left join page on true
+  order by page.place;
+end
+$$;
+
+ALTER FUNCTION public.find_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision) RETURNS public.signal_scenes
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+  me uuid := searching_user();
   as_of bigint := (scope).as_of;
   only_videos uuid[] := (scope).only_videos;
   withdrawn uuid[] := (scope).withdrawn;
   narrow boolean := (scope).is_narrow;
-  tried_rows constant integer := 120;
+  fewest_rows constant integer := 120;
   sought constant integer := 10;
   first_share constant float8 := 0.06;
   most_share constant float8 := 0.4;
   errors constant float8 := 2.05;  -- standard errors that 98 % of a normal distribution lie below
   sorted float8[] := (sample).distances;
-  count integer := cardinality(sorted);
-  reach float8 := sorted[ceil(first_share * count)::integer];
-  farthest float8 := sorted[ceil(most_share * count)::integer];
+  size integer := cardinality(sorted);
+  reach float8 := sorted[ceil(first_share * size)::integer];
+  farthest float8 := sorted[ceil(most_share * size)::integer];
   lowest float8 := (sample).intercept + (sample).slope * floor_score + errors * (sample).error;
   near uuid[];
   near_distances float8[];
+  compared signal_scenes;
+  further signal_scenes;
+  tried integer;
   good float8;
   cutoff float8;
 begin
@@ -214,137 +376,148 @@ begin
     select array_agg(n.row_id), array_agg(n.distance) into near, near_distances
     from (
       select b.row_id, b.signs <~> query_signs as distance
-      from public.vector_signs b
+      from vector_signs b
       where b.user_id = me and b.model_id = model and b.published_seq <= as_of
         and (withdrawn is null or b.video_id <> all (withdrawn))
         and (only_videos is null or b.video_id = any (only_videos))
-        and (not narrow or b.scene_id in (select s.scene_id from public.scenes_of(scope) s))
+        and (not narrow or b.scene_id in (select s.scene_id from scenes_of(scope) s))
         and b.signs <~> query_signs <= reach
       order by 2, 1
     ) n;
     exit when round = 2;
-    select v.similarity into good
-    from (
-      select -(v.vec <#> query) as similarity
-      from public.scene_vectors v
-      where v.kind = space and v.user_id = me and v.row_id = any (near[1:tried_rows])
-        and v.model_id = model
-      offset 0
-    ) v
-    order by v.similarity desc offset sought - 1 limit 1;
+    -- Whatever may reach the floor is compared, about as many rows as there are places for.
+    tried := least(cardinality(near), greatest(fewest_rows, least(
+      ceil(depth * rows_of_scene)::integer, width_bucket(lowest, near_distances)
+    )));
+    compared := compared_rows(space, near[1:tried], model, query);
+    select s into good from unnest(compared.scores) s order by s desc offset sought - 1 limit 1;
     cutoff := (sample).intercept + (sample).slope * good + errors * (sample).error;
     if cutoff is null or cutoff > farthest then
-      return query select * from public.nearest_exact(
-        space, scope, model, query, floor_score, depth
-      );
-      return;
+      return nearest_exact(space, scope, model, query, floor_score, depth);
     end if;
     exit when cutoff <= reach;
     reach := cutoff;
   end loop;
-  -- Beyond the cutoff, whatever may reach the floor, up to two rows for each place.
-  near := near[1:greatest(
-    width_bucket(cutoff, near_distances), least(2 * depth, width_bucket(lowest, near_distances))
-  )];
-  return query select * from public.best_scenes(
-    space, near, model, query, floor_score, depth,
-    (sample).intercept + (sample).slope * floor_score > near_distances[cardinality(near)]
-  );
+  if width_bucket(cutoff, near_distances) > tried then
+    further := compared_rows(
+      space, near[tried + 1:width_bucket(cutoff, near_distances)], model, query
+    );
+    compared := row(
+      compared.scene_ids || further.scene_ids, compared.video_ids || further.video_ids,
+      compared.row_ids || further.row_ids, compared.scores || further.scores, false
+    );
+  end if;
+  compared.is_cut := (sample).intercept + (sample).slope * floor_score
+    > near_distances[cardinality(compared.row_ids)];
+  return best_scenes(compared, floor_score, depth);
 end
 $$;
 
-ALTER FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    SET jit TO 'off'
-    SET plan_cache_mode TO 'force_generic_plan'
+CREATE FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) RETURNS public.signal_scenes
+    LANGUAGE plpgsql STABLE
     AS $$
-#variable_conflict use_column
 declare
-  me uuid := public.searching_user();
+  me uuid := searching_user();
   settled boolean := (scope).is_settled;
   narrow boolean := (scope).is_narrow;
-  most_rows constant integer := 4 * depth;
+  -- A scene has one text, and a few frames.
+  most_rows constant integer := case space when 'text' then depth + 1 else 4 * depth end;
+  compared signal_scenes;
 begin
-  return query
-  with nearest as materialized (
-    select c.scene_id, c.row_id, c.similarity
+  with nearest as (
+    select c.scene_id, c.video_id, c.row_id, c.similarity
     from (
       select v.scene_id, v.row_id, v.video_id, v.generation, -(v.vec <#> query) as similarity
-      from public.scene_vectors v
+      from scene_vectors v
       where v.kind = space and v.user_id = me and v.model_id = model
       offset 0  -- compares once, and not again for each clause below
     ) c
     where c.similarity >= floor_score
       and (settled or (c.video_id, c.generation) in (
-        select p.video_id, p.generation from public.published_videos(scope) p
+        select p.video_id, p.generation from published_videos(scope) p
       ))
-      and (not narrow or c.scene_id in (select n.scene_id from public.scenes_of(scope) n))
+      and (not narrow or c.scene_id in (select n.scene_id from scenes_of(scope) n))
     order by c.similarity desc, c.row_id
     limit most_rows
-  ),
-  best as (
-    select distinct on (n.scene_id) n.scene_id, n.row_id, n.similarity
-    from nearest n
-    order by n.scene_id, n.similarity desc, n.row_id
   )
-  select b.scene_id, b.row_id, b.similarity,
-    row_number() over (order by b.similarity desc, b.scene_id),
-    count(*) over () > depth or (select count(*) from nearest) = most_rows
-  from best b
-  order by 4
-  limit depth;
+  select array_agg(scene_id), array_agg(video_id), array_agg(row_id), array_agg(similarity),
+    count(*) = most_rows
+  into compared
+  from nearest;
+  return best_scenes(compared, floor_score, depth);
 end
 $$;
 
 ALTER FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.people_candidates(scope public.search_scope, names text[], floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, person_id uuid, score double precision, place bigint, is_cut boolean)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    SET jit TO 'off'
-    SET plan_cache_mode TO 'force_generic_plan'
+CREATE FUNCTION public.owned_word(owner uuid, word text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
-#variable_conflict use_column
+  select left(owner::text, 8) || word
+$$;
+
+ALTER FUNCTION public.owned_word(owner uuid, word text) OWNER TO scenedex_owner;
+
+CREATE FUNCTION public.owned_words(owner uuid, words tsvector) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE STRICT COST 10000 PARALLEL SAFE
+    AS $$
+  select array_to_tsvector(array(
+    select public.owned_word(owner, word) from unnest(tsvector_to_array(words)) word
+  ))
+$$;
+
+ALTER FUNCTION public.owned_words(owner uuid, words tsvector) OWNER TO scenedex_owner;
+
+CREATE FUNCTION public.people_candidates(asked public.search_query, scope public.search_scope) RETURNS public.signal_scenes
+    LANGUAGE plpgsql STABLE
+    AS $$
 declare
-  me uuid := public.searching_user();
+  me uuid := searching_user();
   narrow boolean := (scope).is_narrow;
+  names text[] := asked.names;
+  found signal_scenes;
 begin
-  if names is null then
-    return;
+  if names is null or not exists (
+    select from people p where p.user_id = me and p.words <> ''
+  ) then
+    return found;
   end if;
-  return query
   with named as materialized (
     select p.person_id, (
       select count(*) filter (where w.lexeme = any (names)) / count(*)::float8
       from unnest(p.words) w
     ) as share
-    from public.people p
+    from people p
     where p.user_id = me and p.words <> ''
   ),
   seen as (
-    select distinct on (f.scene_id) f.scene_id, n.person_id, n.share * d.confidence as score
+    select distinct on (f.scene_id) f.scene_id, f.frame_id, n.share * d.confidence as score
     from named n
-    join public.face_detections d using (person_id)
-    join public.frames f using (frame_id)
-    order by f.scene_id, n.share * d.confidence desc, n.person_id
+    join face_detections d using (person_id)
+    join frames f using (frame_id)
+    order by f.scene_id, n.share * d.confidence desc, f.frame_id
+  ),
+  placed as (
+    select s.scene_id, c.video_id, s.frame_id, s.score, count(*) over () as all_of_them
+    from seen s
+    join scenes c using (scene_id)
+    join published_videos(scope) p on p.video_id = c.video_id and p.generation = c.generation
+    where s.score >= asked.people_floor
+      and (not narrow or s.scene_id in (select n.scene_id from scenes_of(scope) n))
+    order by s.score desc, s.scene_id
+    limit asked.candidates
   )
-  select s.scene_id, s.person_id, s.score,
-    row_number() over (order by s.score desc, s.scene_id), count(*) over () > depth
-  from seen s
-  join public.scenes c using (scene_id)
-  join public.published_videos(scope) p
-    on p.video_id = c.video_id and p.generation = c.generation
-  where s.score >= floor_score
-    and (not narrow or s.scene_id in (select n.scene_id from public.scenes_of(scope) n))
-  order by 4
-  limit depth;
+  select array_agg(scene_id), array_agg(video_id), array_agg(frame_id), array_agg(score),
+    max(all_of_them) > asked.candidates
+  into found
+  from placed;
+  return found;
 end
 $$;
 
-ALTER FUNCTION public.people_candidates(scope public.search_scope, names text[], floor_score double precision, depth integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.people_candidates(asked public.search_query, scope public.search_scope) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.published_videos(scope public.search_scope) RETURNS TABLE(video_id uuid, generation integer)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
@@ -408,31 +581,29 @@ $$;
 
 ALTER FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.sample_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, fewest integer, wanted integer) RETURNS public.vector_sample
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    SET jit TO 'off'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_sort TO 'off'
+CREATE FUNCTION public.sample_of(space text, model integer, query public.halfvec, query_signs bit varying, asked public.search_query) RETURNS public.vector_sample
+    LANGUAGE plpgsql STABLE
     AS $$
-#variable_conflict use_column
 declare
-  me uuid := public.searching_user();
-  as_of bigint := (scope).as_of;
-  sample public.vector_sample;
+  me uuid := searching_user();
+  sample vector_sample;
 begin
-  with chosen as materialized (
-    select b.row_id, b.signs <~> query_signs as distance
-    from public.vector_signs b
-    where b.user_id = me and b.model_id = model and b.published_seq <= as_of
-    order by b.user_id, b.model_id, b.row_id
-    limit wanted
-  ),
-  compared as materialized (
-    select -(v.vec <#> query) as similarity, c.distance
-    from chosen c
-    join public.scene_vectors v
-      on v.kind = space and v.user_id = me and v.row_id = c.row_id and v.model_id = model
+  with compared as materialized (
+    (
+      select -(f.vec <#> query) as similarity, f.signs <~> query_signs as distance
+      from frame_vectors f
+      where space = 'image' and f.user_id = me and f.model_id = model
+      order by f.user_id, f.frame_id, f.model_id
+      limit asked.samples
+    )
+    union all
+    (
+      select -(t.vec <#> query), t.signs <~> query_signs
+      from text_vectors t
+      where space = 'text' and t.user_id = me and t.model_id = model
+      order by t.user_id, t.scene_id, t.model_id
+      limit asked.samples
+    )
   )
   select array_agg(similarity order by similarity), array_agg(distance order by distance),
     regr_intercept(distance, similarity), regr_slope(distance, similarity),
@@ -443,11 +614,11 @@ begin
     )
   into sample
   from compared;
-  return case when cardinality(sample.similarities) >= fewest then sample end;
+  return case when cardinality(sample.similarities) >= asked.fewest then sample end;
 end
 $$;
 
-ALTER FUNCTION public.sample_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, fewest integer, wanted integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.sample_of(space text, model integer, query public.halfvec, query_signs bit varying, asked public.search_query) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.scenes_of(scope public.search_scope) RETURNS TABLE(scene_id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -472,177 +643,29 @@ $$;
 
 ALTER FUNCTION public.scenes_of(scope public.search_scope) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.search_scenes(asked public.search_query) RETURNS TABLE(publish_seq bigint, scenes integer, word_counts integer[], meaning_floor double precision, meaning_strong double precision, picture_floor double precision, picture_strong double precision, total bigint, is_cut boolean, shown_at bigint, scene_id uuid, video_id uuid, video_title text, start_s double precision, end_s double precision, thumbnail_key text, preview_key text, transcript text, segments jsonb, best_frame_s double precision, score double precision, words_rank bigint, words_score double precision, meaning_rank bigint, meaning_score double precision, picture_rank bigint, picture_score double precision, people_rank bigint, people_score double precision)
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION public.search_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) RETURNS TABLE(publish_seq bigint, scenes integer, word_counts integer[], meaning_floor double precision, meaning_strong double precision, picture_floor double precision, picture_strong double precision, total bigint, is_cut boolean, shown_at bigint, scene_id uuid, video_id uuid, video_title text, start_s double precision, end_s double precision, thumbnail_key text, preview_key text, transcript text, segments jsonb, best_frame_s double precision, score double precision, words_rank bigint, words_score double precision, meaning_rank bigint, meaning_score double precision, picture_rank bigint, picture_score double precision, people_rank bigint, people_score double precision)
+    LANGUAGE plpgsql STABLE ROWS 20
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET jit TO 'off'
-    SET join_collapse_limit TO '1'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
 begin
   return query
-  with library as materialized (
-    select
-      coalesce((asked).publish_seq, l.publish_seq, 0) as publish_seq,
-      coalesce((asked).scenes, l.scenes, 0) as scenes,
-      -- Without codes all vectors are compared, however many there are.
-      case when l.is_coded then l.frames else 0 end as frames,
-      case when l.is_coded then l.texts else 0 end as texts,
-      l.frames as all_frames, l.texts as all_texts
-    from (select) as one left join library_stats l on true
-  ),
-  place as materialized (
-    select resolve_scope(
-      library.publish_seq, (asked).video_ids, (asked).tags, (asked).created_from,
-      (asked).created_to, (asked).video_min_s, (asked).video_max_s,
-      (asked).language, (asked).scene_min_s, (asked).scene_max_s,
-      (asked).has_speech, (asked).person_ids, (asked).phrases
-    ) as scope
-    from library
-  ),
-  sampled as materialized (
-    select
-      case when (asked).text_vector is not null and library.all_texts >= (asked).fewest
-        then sample_of(
-        'text', place.scope, (asked).text_model_id, (asked).text_vector,
-        (asked).text_signs, (asked).fewest, (asked).samples
-      ) end as meaning,
-      case when (asked).image_vector is not null and library.all_frames >= (asked).fewest
-        then sample_of(
-        'image', place.scope, (asked).image_model_id, (asked).image_vector,
-        (asked).image_signs, (asked).fewest, (asked).samples
-      ) end as picture
-    from library cross join place
-  ),
-  judged as materialized (
-    select
-      coalesce(
-        (asked).word_counts,
-        count_words((asked).count_terms, (asked).count_words, (asked).count_begins)
-      ) as word_counts,
-      coalesce((asked).meaning_floor, meaning.floor) as meaning_floor,
-      coalesce((asked).meaning_strong, meaning.strong) as meaning_strong,
-      coalesce((asked).picture_floor, picture.floor) as picture_floor,
-      coalesce((asked).picture_strong, picture.strong) as picture_strong
-    from library
-    cross join sampled
-    cross join lateral band_of(
-      sampled.meaning, library.all_texts, (asked).text_model_floor,
-      (asked).text_model_strong, (asked).floor_factor, (asked).text_strong_factor
-    ) meaning
-    cross join lateral band_of(
-      sampled.picture, library.all_frames, (asked).image_model_floor,
-      (asked).image_model_strong, (asked).floor_factor, (asked).image_strong_factor
-    ) picture
-  ),
-  words as materialized (
-    select found.scene_id, found.score, found.place, found.is_cut
-    from library cross join place cross join judged
-    cross join lateral word_candidates(
-      place.scope, (asked).exact_terms, (asked).loose_terms, judged.word_counts,
-      library.scenes, (asked).loosely, (asked).words_floor, (asked).candidates
-    ) found
-  ),
-  meaning as materialized (
-    select found.scene_id, found.score, found.place, found.is_cut
-    from library cross join place cross join sampled cross join judged
-    cross join lateral vector_candidates(
-      'text', place.scope, (asked).text_model_id, (asked).text_vector,
-      (asked).text_signs, sampled.meaning, judged.meaning_floor, (asked).candidates, library.texts,
-      (asked).exact_up_to
-    ) found
-  ),
-  picture as materialized (
-    select found.scene_id, found.row_id as frame_id, found.score, found.place, found.is_cut
-    from library cross join place cross join sampled cross join judged
-    cross join lateral vector_candidates(
-      'image', place.scope, (asked).image_model_id, (asked).image_vector,
-      (asked).image_signs, sampled.picture, judged.picture_floor, (asked).candidates, library.frames,
-      (asked).exact_up_to
-    ) found
-  ),
-  people as materialized (
-    select found.scene_id, found.score, found.place, found.is_cut
-    from place
-    cross join lateral people_candidates(
-      place.scope, (asked).names, (asked).people_floor, (asked).candidates
-    ) found
-  ),
-  shares as (
-    select scene_id, is_cut, (asked).words_weight / ((asked).k + place)
-      * certainty(score, (asked).words_floor, (asked).words_strong) as share
-    from words
-    union all
-    select scene_id, is_cut, (asked).meaning_weight / ((asked).k + place)
-      * certainty(score, meaning_floor, meaning_strong)
-    from meaning cross join judged
-    union all
-    select scene_id, is_cut, (asked).picture_weight / ((asked).k + place)
-      * certainty(score, picture_floor, picture_strong)
-    from picture cross join judged
-    union all
-    select scene_id, is_cut, (asked).people_weight / ((asked).k + place)
-      * certainty(score, (asked).people_floor, (asked).people_strong)
-    from people
-  ),
-  fused as (
-    select s.scene_id, s.video_id, sum(shares.share) as score,
-      row_number() over (
-        partition by s.video_id order by sum(shares.share) desc, s.scene_id
-      ) as place_in_video,
-      max(sum(shares.share)) over (partition by s.video_id) as best_of_video
-    from shares
-    join scenes s using (scene_id)
-    where s.scene_id is distinct from (asked).unlike
-      and s.video_id is distinct from (asked).unlike_video
-    group by s.scene_id, s.video_id
-  ),
-  ranked as materialized (
-    select scene_id, score, count(*) over () as total,
-      row_number() over (
-        order by case when (asked).group_by_video then best_of_video end desc,
-          case when (asked).group_by_video then video_id end, score desc, scene_id
-      ) as place
-    from fused
-    where place_in_video <= coalesce((asked).per_video, place_in_video)
-  ),
-  shown as (
-    select
-      ranked.place as shown_at, s.scene_id, s.video_id, v.title as video_title, s.start_s, s.end_s,
-      s.thumbnail_key, s.preview_key, coalesce(t.transcript, '') as transcript,
-      coalesce(t.segments, '[]') as segments, f.at_s as best_frame_s, ranked.score::float8 as score,
-      words.place as words_rank, words.score as words_score,
-      meaning.place as meaning_rank, meaning.score as meaning_score,
-      picture.place as picture_rank, picture.score as picture_score,
-      people.place as people_rank, people.score as people_score
-    from ranked
-    join scenes s using (scene_id)
-    join videos v using (video_id)
-    left join scene_texts t using (scene_id)
-    left join words using (scene_id)
-    left join meaning using (scene_id)
-    left join picture using (scene_id)
-    left join people using (scene_id)
-    left join frames f on f.frame_id = picture.frame_id
-    where ranked.place > (asked).skipped
-    order by ranked.place
-    limit (asked).most
-  )
-  select
-    library.publish_seq, library.scenes, judged.word_counts,
-    judged.meaning_floor, judged.meaning_strong, judged.picture_floor, judged.picture_strong,
-    coalesce((select max(total) from ranked), 0) as total,
-    coalesce((select bool_or(is_cut) from shares), false) as is_cut,
-    shown.*
-  from library
-  cross join judged
-  left join shown on true
-  order by shown.shown_at;
+  select f.publish_seq, f.scenes, f.word_counts, f.meaning_floor, f.meaning_strong,
+    f.picture_floor, f.picture_strong, f.total, f.is_cut, f.shown_at, s.scene_id, s.video_id,
+    v.title, s.start_s, s.end_s, s.thumbnail_key, s.preview_key, coalesce(t.transcript, ''),
+    coalesce(t.segments, '[]'), i.at_s, f.score, f.words_rank, f.words_score, f.meaning_rank,
+    f.meaning_score, f.picture_rank, f.picture_score, f.people_rank, f.people_score
+  from find_scenes(asked, text_vector, text_signs, image_vector, image_signs) f
+  left join public.scenes s on s.scene_id = f.scene_id
+  left join videos v on v.video_id = s.video_id
+  left join scene_texts t on t.scene_id = f.scene_id
+  left join frames i on i.frame_id = f.frame_id;
 end
 $$;
 
-ALTER FUNCTION public.search_scenes(asked public.search_query) OWNER TO scenedex_owner;
+ALTER FUNCTION public.search_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) OWNER TO scenedex_owner;
 
 CREATE FUNCTION public.searching_user() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -653,101 +676,119 @@ $$;
 
 ALTER FUNCTION public.searching_user() OWNER TO scenedex_owner;
 
-CREATE FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, size integer, exact_up_to integer) RETURNS TABLE(scene_id uuid, row_id uuid, score double precision, place bigint, is_cut boolean)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+CREATE FUNCTION public.term_shares(counts integer[], scenes integer) RETURNS double precision[]
+    LANGUAGE plpgsql IMMUTABLE
     AS $$
+declare
+  weights float8[];
+  total float8 := 0;
+  found integer;
 begin
-  if query is null or model is null then
-    return;
-  end if;
-  if size > exact_up_to and (sample).slope is not null then
-    return query select * from public.nearest_by_signs(
-      space, scope, model, query, query_signs, sample, floor_score, depth
-    );
-  else
-    return query select * from public.nearest_exact(
-      space, scope, model, query, floor_score, depth
-    );
-  end if;
+  foreach found in array counts loop
+    weights := weights || case when found = 0 then 0.75 else 1 end
+      * ln(1 + (greatest(scenes, found) - greatest(found, 1) + 0.5) / (greatest(found, 1) + 0.5));
+    total := total + weights[cardinality(weights)];
+  end loop;
+  for term in 1..cardinality(weights) loop
+    weights[term] := weights[term] / total;
+  end loop;
+  return weights;
 end
 $$;
 
-ALTER FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, size integer, exact_up_to integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.term_shares(counts integer[], scenes integer) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) RETURNS TABLE(scene_id uuid, score double precision, place bigint, is_cut boolean)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    SET jit TO 'off'
-    SET plan_cache_mode TO 'force_custom_plan'
+CREATE FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, shares double precision[]) RETURNS public.signal_scenes
+    LANGUAGE plpgsql STABLE
     AS $$
-#variable_conflict use_column
 declare
-  me uuid := public.searching_user();
+  me uuid := searching_user();
+  settled boolean := (scope).is_settled;
   narrow boolean := (scope).is_narrow;
-  all_exact tsquery;
-  weights float8[];
-  total float8;
-  lookup tsquery;
+  depth integer := asked.candidates;
+  most_tied constant integer := 10 * depth;
+  lookup tsquery := words_to_look_up(asked, shares);
+  all_exact tsquery := array_to_string(asked.exact_terms, ' | ')::tsquery;
+  found signal_scenes;
 begin
-  if exact is null then
-    return;
-  end if;
-  select array_agg(
-    ln(1 + (greatest(scenes, c) - greatest(c, 1) + 0.5) / (greatest(c, 1) + 0.5))
-      * case when c = 0 then 0.75 else 1 end
-    order by n
-  ) into weights
-  from unnest(counts) with ordinality as counted (c, n);
-  select sum(w) into total from unnest(weights) as w;
-  select string_agg(coalesce(l || ' | ' || e, e), ' | ')::tsquery into lookup
-  from (
-    select e, l, sum(w) over (order by w, n) as upto
-    from unnest(exact, loose, weights) with ordinality as term (e, l, w, n)
-  ) lightest_first
-  where upto >= floor_score * total - 1e-9;
-  all_exact := array_to_string(exact, ' | ')::tsquery;
-  return query
-  with asked as materialized (
-    select e::tsquery as e, l::tsquery as l, w / total as share
-    from unnest(exact, loose, weights) as term (e, l, w)
+  with terms as materialized (
+    select exact::tsquery, loose::tsquery, share
+    from unnest(asked.exact_terms, asked.loose_terms, shares) as term (exact, loose, share)
   ),
   holding as materialized (
-    select t.scene_id, t.tsv
-    from public.scene_texts t
-    where t.user_id = me and t.tsv @@ lookup
-      and (not narrow or t.scene_id in (select n.scene_id from public.scenes_of(scope) n))
-  ),
-  shares as (
-    select h.scene_id,
-      sum(a.share * case when h.tsv @@ a.e then 1 when h.tsv @@ a.l then loosely else 0 end)
-        as share
-    from holding h cross join asked a
-    group by h.scene_id
+    select t.scene_id, t.tsv, (
+      select sum(a.share * case
+        when t.tsv @@ a.exact then 1 when t.tsv @@ a.loose then asked.loosely else 0
+      end)
+      from terms a
+    ) as share
+    from scene_texts t
+    where owned_words(t.user_id, t.tsv) @@ lookup
+      and t.user_id is not distinct from me  -- in this form no index takes it
+      and (not narrow or t.scene_id in (select n.scene_id from scenes_of(scope) n))
   ),
   best as (
-    select s.scene_id, s.share, count(*) over () > depth as is_cut
-    from shares s
-    join public.scenes c using (scene_id)
-    join public.published_videos(scope) p
-      on p.video_id = c.video_id and p.generation = c.generation
-    where s.share >= floor_score
-    order by s.share desc, s.scene_id
-    limit 10 * depth
+    select h.scene_id, c.video_id, h.tsv, h.share, rank() over (order by h.share desc) as place,
+      count(*) over () as all_of_them
+    from holding h
+    join scenes c using (scene_id)
+    where h.share >= asked.words_floor
+      and (settled or (c.video_id, c.generation) in (
+        select p.video_id, p.generation from published_videos(scope) p
+      ))
+    order by h.share desc, h.scene_id
+    limit most_tied
+  ),
+  placed as (
+    select scene_id, video_id, least(share, 1) as score, all_of_them
+    from best
+    where place <= depth
+    order by round(share::numeric, 6) desc, ts_rank_cd(tsv, all_exact) desc, scene_id
+    limit depth
   )
-  select b.scene_id, least(b.share, 1),
-    row_number() over (
-      order by round(b.share::numeric, 6) desc, ts_rank_cd(h.tsv, all_exact) desc, b.scene_id
-    ),
-    b.is_cut
-  from best b
-  join holding h using (scene_id)
-  order by 3
-  limit depth;
+  select array_agg(scene_id), array_agg(video_id), array_agg(scene_id), array_agg(score),
+    max(all_of_them) > depth
+  into found
+  from placed;
+  return found;
 end
 $$;
 
-ALTER FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, shares double precision[]) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.words_to_look_up(asked public.search_query, shares double precision[]) RETURNS tsquery
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+  me uuid := searching_user();
+  lookup tsquery;
+begin
+  with heavy as (
+    select term
+    from (
+      select term, sum(share) over (order by share, term) as upto
+      from unnest(shares) with ordinality as given (share, term)
+    ) lightest_first
+    where upto >= asked.words_floor - 1e-9
+  ),
+  given as (
+    select term, is_loose,
+      quote_literal(owned_word(me, word)) || case when is_beginning then ':*' else '' end as word
+    from unnest(asked.word_terms, asked.word_texts, asked.word_begins, asked.word_loose)
+      as given (term, word, is_beginning, is_loose)
+    where term in (select term from heavy)
+  )
+  select string_agg('(' || words || ')', ' | ')::tsquery into lookup
+  from (
+    select string_agg(word, ' & ') as words from given where not is_loose group by term
+    union all
+    select word from given where is_loose
+  ) found;
+  return lookup;
+end
+$$;
+
+ALTER FUNCTION public.words_to_look_up(asked public.search_query, shares double precision[]) OWNER TO scenedex_finder;
 
 CREATE TABLE public.audit_events (
     event_id bigint NOT NULL,
@@ -1267,7 +1308,7 @@ CREATE INDEX people_of_user ON public.people USING btree (user_id, name);
 
 CREATE INDEX scene_texts_of_user ON public.scene_texts USING btree (user_id);
 
-CREATE INDEX scene_texts_words ON public.scene_texts USING gin (tsv);
+CREATE INDEX scene_texts_owned_words ON public.scene_texts USING gin (public.owned_words(user_id, tsv)) WITH (fastupdate=off);
 
 CREATE INDEX stage_runs_pending ON public.stage_runs USING btree (created_at) WHERE (state = 'pending'::text);
 
@@ -1449,20 +1490,20 @@ GRANT USAGE ON SCHEMA public TO scenedex_api;
 GRANT USAGE ON SCHEMA public TO scenedex_worker;
 GRANT USAGE ON SCHEMA public TO scenedex_finder;
 
-REVOKE ALL ON FUNCTION public.best_scenes(space text, rows uuid[], model integer, query public.halfvec, floor_score double precision, depth integer, is_part boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.best_scenes(space text, rows uuid[], model integer, query public.halfvec, floor_score double precision, depth integer, is_part boolean) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.best_scenes(compared public.signal_scenes, floor_score double precision, depth integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.count_words(terms integer[], words text[], beginnings boolean[]) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.compared_rows(space text, rows uuid[], model integer, query public.halfvec) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.count_words(asked public.search_query) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.find_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) TO scenedex_api;
+
+REVOKE ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.people_candidates(scope public.search_scope, names text[], floor_score double precision, depth integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.people_candidates(scope public.search_scope, names text[], floor_score double precision, depth integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.people_candidates(asked public.search_query, scope public.search_scope) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.published_videos(scope public.search_scope) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.published_videos(scope public.search_scope) TO scenedex_api;
@@ -1470,20 +1511,19 @@ GRANT ALL ON FUNCTION public.published_videos(scope public.search_scope) TO scen
 REVOKE ALL ON FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.sample_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, fewest integer, wanted integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sample_of(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, fewest integer, wanted integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.sample_of(space text, model integer, query public.halfvec, query_signs bit varying, asked public.search_query) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.scenes_of(scope public.search_scope) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.scenes_of(scope public.search_scope) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.search_scenes(asked public.search_query) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.search_scenes(asked public.search_query) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.search_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, size integer, exact_up_to integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, size integer, exact_up_to integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.term_shares(counts integer[], scenes integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.word_candidates(scope public.search_scope, exact text[], loose text[], counts integer[], scenes integer, loosely double precision, floor_score double precision, depth integer) TO scenedex_api;
+REVOKE ALL ON FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, shares double precision[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.words_to_look_up(asked public.search_query, shares double precision[]) FROM PUBLIC;
 
 GRANT SELECT,INSERT ON TABLE public.audit_events TO scenedex_api;
 GRANT SELECT,INSERT ON TABLE public.audit_events TO scenedex_worker;

@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 
 from scenedex.db import segments
 from scenedex.db.database import Transaction
-from scenedex.db.search_params import Params, params_of
+from scenedex.db.search_params import asks_nothing, params_of
 from scenedex.db.statements import load
 from scenedex.domain import search
 from scenedex.domain.query_words import NO_WORDS
@@ -20,7 +20,6 @@ from scenedex.domain.snippets import snippet
 from scenedex.domain.span import TimeSpan
 
 _SQL = load("search")
-_ASKING = ("exact_terms", "text_vector", "image_vector", "names")
 Row = dict[str, Any]
 
 
@@ -33,14 +32,14 @@ def search_scenes(tx: Transaction, query: Query) -> Results:
     params = params_of(query)
     rows = tx.fetch_all(dict_row, _SQL["search_scenes"], params)
     basis, found = _basis(rows[0]), [row for row in rows if row["scene_id"]]
-    hits = [_hit(row, query, basis) for row in found[: params["most"] - 1]]
+    hits = [_hit(row, query, basis) for row in found[: query.page_size]]
     return Results(
         hits=hits,
         total=rows[0]["total"],
         is_total_exact=not rows[0]["is_cut"],
         has_more=len(found) > len(hits) and query.offset + len(hits) < search.MOST_RESULTS,
         basis=basis,
-        why_nothing=None if hits else _why_nothing(rows[0], params),
+        why_nothing=None if hits else _why_nothing(rows[0], asks_nothing=asks_nothing(params)),
     )
 
 
@@ -64,8 +63,8 @@ def _basis(row: Row) -> Basis:
     )
 
 
-def _why_nothing(row: Row, params: Params) -> WhyNothing:
-    if not any(params[part] for part in _ASKING):
+def _why_nothing(row: Row, *, asks_nothing: bool) -> WhyNothing:
+    if asks_nothing:
         return WhyNothing.NOTHING_ASKED
     if row["total"]:
         return WhyNothing.END

@@ -1,10 +1,11 @@
 """A query as the parameters of the statement that answers it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from pgvector import HalfVector
+from psycopg.types.json import Jsonb
 
 from scenedex.db import signs
 from scenedex.db.vectors import unit
@@ -17,15 +18,30 @@ Params = dict[str, Any]
 
 
 def params_of(query: Query) -> Params:
-    """What the statement ``search_scenes`` takes.
+    """What the statement ``search_scenes`` takes: vectors, and all else as JSON.
 
     One row more than asked for is fetched, which tells whether another page follows.
     """
     weights = query.weights
     return {
-        **_words(query.words if weights.words else None),
+        "asked": Jsonb(_asked(query)),
         **_vector("text", query.text_vector if weights.meaning else None),
         **_vector("image", query.image_vector if weights.picture else None),
+    }
+
+
+def asks_nothing(params: Params) -> bool:
+    """Whether there is no word and nothing that can be compared."""
+    asked = params["asked"].obj
+    parts = (asked["exact_terms"], asked["names"], params["text_vector"], params["image_vector"])
+    return not any(parts)
+
+
+def _asked(query: Query) -> Params:
+    """The attributes of the type ``search_query``."""
+    weights = query.weights
+    return {
+        **_words(query.words if weights.words else None),
         **_filters(query.filters),
         **_bands(query.thresholds, query.basis),
         **_weights(weights),
@@ -41,7 +57,7 @@ def params_of(query: Query) -> Params:
         "loosely": search.LOOSELY,
         "k": search.RRF_K,
         "skipped": query.offset,
-        "most": min(query.limit, search.MOST_RESULTS - query.offset) + 1,
+        "most": query.page_size + 1,
         "group_by_video": query.group_by_video,
         "per_video": query.per_video,
         "unlike": query.unlike,
@@ -52,20 +68,30 @@ def params_of(query: Query) -> Params:
 
 
 def _words(query: QueryWords | None) -> Params:
-    """The terms as tsqueries, and the words whose counts say how much each of them weighs."""
+    """The terms as tsqueries, and the words by which they are counted and looked up."""
     terms: Sequence[Term] = query.terms if query else ()
-    counted = [
-        (place, word, term.is_beginning)
-        for place, term in enumerate(terms, start=1)
-        for word in term.words
-    ]
+    words = [(place, *word) for place, term in enumerate(terms, start=1) for word in _held(term)]
     return {
         "exact_terms": [term.exact for term in terms] or None,
         "loose_terms": [term.loose for term in terms] or None,
-        "count_terms": [place for place, _, _ in counted],
-        "count_words": [word for _, word, _ in counted],
-        "count_begins": [is_beginning for _, _, is_beginning in counted],
+        "word_terms": [place for place, _, _, _ in words],
+        "word_texts": [word for _, word, _, _ in words],
+        "word_begins": [is_beginning for _, _, is_beginning, _ in words],
+        "word_loose": [is_loose for _, _, _, is_loose in words],
     }
+
+
+def _held(term: Term) -> Iterator[tuple[str, bool, bool]]:
+    """What scenes of a term hold: a word, whether others begin with it, and whether it is loose.
+
+    Of scripts that go by pairs, a single character is a beginning in phrases, too.
+    """
+    for word in term.words:
+        yield word, term.is_beginning or (len(word) == 1 and not word.isascii()), False
+    if term.stem:
+        yield term.stem, True, True
+    if term.sound:
+        yield term.sound, False, True
 
 
 def _vector(space: str, vector: Iterable[float] | None) -> Params:

@@ -13,6 +13,7 @@ derived from a name, so that whoever writes codes and whoever searches agree; an
 another code, and all codes must then be written anew.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import shake_256
@@ -29,18 +30,18 @@ _LARGEST_BLOCK = 128
 def of(vector: NDArray[np.float32]) -> str:
     """The code of a vector as Postgres' bit string, two bits for each of its numbers."""
     with np.errstate(invalid="ignore"):  # the database refuses what is not finite
-        turned = [rotation.turn(vector) for rotation in _rotations(len(vector))]
-    bits = np.concatenate(turned) > 0
+        bits = _rotations(len(vector)).turn(vector) > 0
     return (bits + np.uint8(ord("0"))).tobytes().decode()
 
 
 @dataclass(frozen=True)
-class _Rotation:
-    """Turns vectors of one width.
+class _Rotations:
+    """Turns vectors of one width, once by every name.
 
     Attributes:
-        places: for each round, where each number comes from, shape (rounds, width).
-        flips: for each round, 1 or -1 for each number, shape (rounds, width).
+        places: for each round, where each number comes from among those of all rotations, shape
+            (rounds, names * width).
+        flips: for each round, 1 or -1 for each number, shape (rounds, names, width).
         hadamard: shape (block, block); the block divides the width.
     """
 
@@ -49,29 +50,36 @@ class _Rotation:
     hadamard: NDArray[np.float32]
 
     def turn(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The vector, turned; its length grows by the same factor for all."""
-        block = len(self.hadamard)
+        """The turned vectors one after another; all lengths grow by the same factor."""
+        block, turned = len(self.hadamard), vector
         for places, flips in zip(self.places, self.flips, strict=True):
-            shuffled = (vector * flips)[places].reshape(-1, block)
-            vector = (shuffled @ self.hadamard).ravel()
-        return vector
+            shuffled = (turned.reshape(-1, len(vector)) * flips).ravel()[places]
+            turned = (shuffled.reshape(-1, block) @ self.hadamard).ravel()
+        return turned
 
     @classmethod
-    def named(cls, name: str, width: int) -> Self:
-        """The rotation of a name, the same on every machine."""
-        noise = shake_256(f"{name}:{width}".encode()).digest(_ROUNDS * width * 9)
-        order = np.frombuffer(noise[: _ROUNDS * width * 8], "<u8").reshape(_ROUNDS, width)
-        coins = np.frombuffer(noise[_ROUNDS * width * 8 :], np.uint8).reshape(_ROUNDS, width)
+    def of(cls, names: Sequence[str], width: int) -> Self:
+        """The rotations of some names, the same on every machine."""
+        each = [_noise(name, width) for name in names]
+        places = [order + width * place for place, (order, _) in enumerate(each)]
         return cls(
-            places=np.argsort(order, axis=1, kind="stable"),
-            flips=np.where(coins & 1, 1, -1).astype(np.float32),
+            places=np.concatenate(places, axis=1),
+            flips=np.stack([flips for _, flips in each], axis=1),
             hadamard=_hadamard(_block_of(width)),
         )
 
 
+def _noise(name: str, width: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """For each round of a rotation, the order of the numbers and 1 or -1 for each of them."""
+    noise = shake_256(f"{name}:{width}".encode()).digest(_ROUNDS * width * 9)
+    order = np.frombuffer(noise[: _ROUNDS * width * 8], "<u8").reshape(_ROUNDS, width)
+    coins = np.frombuffer(noise[_ROUNDS * width * 8 :], np.uint8).reshape(_ROUNDS, width)
+    return np.argsort(order, axis=1, kind="stable"), np.where(coins & 1, 1, -1).astype(np.float32)
+
+
 @lru_cache(maxsize=8)
-def _rotations(width: int) -> tuple[_Rotation, ...]:
-    return tuple(_Rotation.named(name, width) for name in _NAMES)
+def _rotations(width: int) -> _Rotations:
+    return _Rotations.of(_NAMES, width)
 
 
 def _block_of(width: int) -> int:

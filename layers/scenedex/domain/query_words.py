@@ -32,15 +32,24 @@ class Term:
 
     Attributes:
         exact: as a tsquery.
-        loose: a wider tsquery whose matches are less sure; None where there is none.
         words: folded; how many scenes hold them says how much the term weighs.
         is_beginning: whether they are the beginnings of words.
+        stem: what less sure matches begin with; None where there are none.
+        sound: how less sure matches sound, as it is indexed; None where nothing sounds like it.
     """
 
     exact: str
     words: tuple[str, ...]
-    loose: str | None = None
     is_beginning: bool = False
+    stem: str | None = None
+    sound: str | None = None
+
+    @property
+    def loose(self) -> str | None:
+        """A wider tsquery whose matches are less sure; None where there is none."""
+        if self.stem is None:
+            return None
+        return f"'{self.stem}':*" + (f" | '{self.sound}'" if self.sound else "")
 
 
 @dataclass(frozen=True)
@@ -72,18 +81,14 @@ class QueryWords:
     @cached_property
     def beginnings(self) -> tuple[str, ...]:
         """What words of a text may begin with."""
-        stems = (_stem(word) for word in self._widened)
+        stems = (term.stem for term in self.terms if term.stem)
         given = (word for term in self.terms if term.is_beginning for word in term.words)
         return (*given, *stems)
 
     @cached_property
     def sounds(self) -> frozenset[str]:
         """How words of a text may sound."""
-        return frozenset(sound for word in self._widened if (sound := heard(word)))
-
-    @cached_property
-    def _widened(self) -> list[str]:
-        return [term.words[0] for term in self.terms if term.loose]
+        return frozenset(term.sound for term in self.terms if term.sound)
 
 
 NO_WORDS = QueryWords("", (), None)
@@ -145,9 +150,7 @@ def _term(word: str, *, is_open: bool) -> Term:
         return Term(f"'{word}':*", (word,), is_beginning=True)
     if len(word) < _WIDENED_CHARS or not word.isalpha():
         return Term(f"'{word}'", (word,))
-    sound = heard(word)
-    loose = f"'{_stem(word)}':*" + (f" | '{sound}'" if sound else "")
-    return Term(f"'{word}'", (word,), loose)
+    return Term(f"'{word}'", (word,), stem=_stem(word), sound=heard(word))
 
 
 def _stem(word: str) -> str:

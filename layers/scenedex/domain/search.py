@@ -101,3 +101,8 @@ class Query:
     unlike_video: UUID | None = None
     candidates: int = CANDIDATES
     exact_up_to: int = EXACT_UP_TO_VECTORS
+
+    @property
+    def page_size(self) -> int:
+        """Most results of this page; no answer goes beyond a number over all of its pages."""
+        return min(self.limit, MOST_RESULTS - self.offset)

@@ -41,9 +41,12 @@ def _found(text: str, query: QueryWords) -> Iterator[tuple[int, int]]:
             yield from _found_pairs(text, start, end, query)
             continue
         word = fold(text[start:end])[:MAX_TOKEN_CHARS]
-        is_alike = word.startswith(query.beginnings) or heard(word) in query.sounds
-        if word in query.whole or is_alike:
+        if word in query.whole or word.startswith(query.beginnings) or _sounds(word, query):
             yield start, end
+
+
+def _sounds(word: str, query: QueryWords) -> bool:
+    return bool(query.sounds) and heard(word) in query.sounds
 
 
 def _found_pairs(text: str, start: int, end: int, query: QueryWords) -> Iterator[tuple[int, int]]:

@@ -42,6 +42,9 @@ _PAIRED = (
     (0xFF66, 0xFFDC),  # half-width Katakana and Hangul
     (0x20000, 0x3FFFF),
 )
+_SPACED = re.compile(r"\S+")
+_PLAIN = re.compile("[0-9A-Za-z]+")
+"""What is a word in ASCII."""
 _VOWELS = re.compile("[aeiouy]")
 _DOUBLED = re.compile(r"(.)\1+")
 _ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
@@ -49,6 +52,8 @@ _ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
 
 def fold(text: str) -> str:
     """The text without differences that a searcher does not mean: width, case, accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return unicodedata.normalize("NFC", decomposed.translate(_ACCENTS))
 
@@ -99,8 +104,17 @@ def heard(token: str) -> str | None:
 
 def runs(text: str) -> Iterator[tuple[int, int, bool]]:
     """Stretches of letters, numbers and marks: start, end, and whether they go by pairs."""
-    start = 0
-    for kind, run in groupby(map(_kind, text)):
+    for spaced in _SPACED.finditer(text):
+        chars, start = spaced[0], spaced.start()
+        if chars.isascii():
+            for plain in _PLAIN.finditer(chars):
+                yield start + plain.start(), start + plain.end(), False
+        else:
+            yield from _mixed_runs(chars, start)
+
+
+def _mixed_runs(chars: str, start: int) -> Iterator[tuple[int, int, bool]]:
+    for kind, run in groupby(map(_kind, chars)):
         end = start + sum(1 for _ in run)
         if kind is not None:
             yield start, end, kind
