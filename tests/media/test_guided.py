@@ -2,19 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
 import pytest
 from av.packet import Packet
-from av.video.frame import VideoFrame
+from av.video.frame import PictureType, VideoFrame
 
 from scenedex.domain.findings import CutKind, ScanWay, outline_scenes
 from scenedex.media import AnalyseOptions, Analysis
 from scenedex.media.inside.decoders import StretchDecoder
+from scenedex.media.inside.gops import GopReader
+from scenedex.media.inside.judging import is_same
+from scenedex.media.inside.looks import Change
+from scenedex.media.inside.packets import Losses
+from scenedex.media.inside.source import open_source
 from scenedex.media.inside.timestamps import time_of
 from scenedex.testing.clips import ClipForm, Shot, Take, blocks, plain, write_clip
 from scenedex.testing.clips.takes import Filmed, Grainy, Lit, Passing, Texture, drawn
+from scenedex.testing.clips.transitions import HARD, Montage
 
 Analyse = Callable[..., Analysis]
 
@@ -176,6 +184,60 @@ def test_nothing_is_left_but_what_findings_name(case: Case) -> None:
             if not path.is_dir()
         }
         assert left == set(analysis.files)
+
+
+@pytest.fixture(scope="module")
+def late(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Water after a film: x264 took its first picture for none, and a later one for a take's.
+
+    It does so of itself where there is noise in large pictures; here it is told to.
+    """
+    path = tmp_path_factory.mktemp("late") / "clip.mp4"
+    montage = Montage([film(40, 60), film(41, 60), busy(40, 70), film(42, 60)], [HARD] * 3)
+    options = {"preset": "medium", "sc_threshold": "0", "forced-idr": "1"}
+    with av.open(str(path), "w") as container:
+        stream: Any = container.add_stream("libx264", rate=RATE, options=options)
+        stream.width, stream.height = SIZE
+        stream.pix_fmt = "yuv420p"
+        for number in range(250):
+            frame = av.VideoFrame.from_ndarray(montage.frame(number), format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, RATE)
+            if number in (0, 30, 60, 128, 190):
+                frame.pict_type = PictureType.I
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def test_a_cut_is_found_that_a_late_key_frame_seems_to_be(
+    late: Path, analyse_here: Analyse
+) -> None:
+    analysis = analyse_here(late)
+
+    assert hard_cuts(analysis) == pytest.approx([60 / RATE, 120 / RATE, 190 / RATE], abs=0.01)
+    assert analysis.findings.scan.decoded < 0.5 * analysis.findings.scan.frames
+
+
+def test_a_glance_tells_a_new_take_from_one_that_goes_on(
+    late: Path, options: AnalyseOptions
+) -> None:
+    """Of the pictures that it refers to, the decoder has the key frame alone."""
+    with open_source(late, options.limits) as source:
+        packets = {
+            round((time_of(packet) or 0) * RATE): packet
+            for packet in source.container.demux(source.video)
+            if packet.size
+        }
+        reader = GopReader(StretchDecoder(source), 0.0, options.cut_threshold)
+        key = reader.read_key(packets[60])
+        seen = {
+            number: reader.glance(packets[60], packets[number]) or pytest.fail(f"{number}: nothing")
+            for number in range(61, 121)
+        }
+
+    others = [number for number in seen if not is_same(Change.between(key.look, seen[number]))]
+    assert others == [120]
+    assert reader.decoder.losses == Losses()
 
 
 @pytest.mark.parametrize("film", FLASHES)

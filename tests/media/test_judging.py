@@ -4,11 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from scenedex.media.inside.judging import (
     Kind,
     Stretch,
     Verdict,
+    doubtful,
     is_other,
     judge,
     judge_end,
@@ -47,6 +49,10 @@ def stretch(sizes: list[int], **given: Any) -> Stretch:
         "early": 25,
     }
     return Stretch(sizes=known, around=large_around(known), **(usual | given))
+
+
+def places(*numbers: int) -> NDArray[np.intp]:
+    return np.array(numbers, np.intp)
 
 
 def looks_at(verdict: Verdict, place: int) -> bool:
@@ -116,6 +122,60 @@ def test_a_clear_spike_is_looked_at_wherever_it_is() -> None:
     verdict = judge(stretch(spiked(QUIET, (60, KEY_BYTES)), is_cut_short=True), OTHER)
 
     assert looks_at(verdict, 60)
+
+
+@pytest.mark.parametrize("is_cut_short", [True, False])
+def test_what_a_glance_shows_to_be_nothing_new_is_not_decoded(is_cut_short: bool) -> None:
+    spiky = stretch(spiked(QUIET, (12, 9_000), (60, KEY_BYTES)), is_cut_short=is_cut_short)
+
+    assert judge(spiky, SAME, places()) == NOTHING
+    assert judge_end(spiky, places()) == NOTHING
+    if is_cut_short:
+        assert judge(spiky, OTHER, places()) == CUT_AT_KEY
+
+
+def test_what_a_glance_shows_to_be_new_is_looked_at_however_small_it_is() -> None:
+    told = stretch(QUIET, is_cut_short=True)
+
+    changed = judge(told, OTHER, places(40, 70))
+
+    assert looks_at(changed, 40)
+    assert changed.upto < 60
+    assert judge(told, SAME, places(40)) == Verdict(Kind.LOOK, 100)
+    assert looks_at(judge_end(told, places(40, 70)), 70)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "given", "expected"),
+    [
+        ([], {}, []),
+        (QUIET, {}, []),
+        (BUSY, {"key_bytes": 90_000, "next_key_bytes": 90_000}, []),
+        (spiked(QUIET, (10, 3_000)), {}, []),
+        (spiked(QUIET, (10, 5_000)), {}, [10]),
+        (spiked(QUIET, (10, 5_000)), {"key_bytes": 200_000}, [10]),
+        (spiked(QUIET, (10, 5_000)), {"next_key_bytes": 200_000}, [10]),
+        (spiked(QUIET, (10, 1_500)), {"next_key_bytes": 0}, [10]),
+        (spiked(QUIET, *((place, 5_000) for place in range(5, 95, 30))), {}, [5, 35, 65]),
+        (spiked([5_000] * 100, (20, 5_100), (60, 5_200)), {"key_bytes": 60_000}, [60]),
+        (spiked(QUIET, *((n, 5_000 + n) for n in range(5, 95, 15))), {}, [35, 50, 65, 80]),
+    ],
+)  # fmt: skip
+def test_worth_a_glance_is_what_stands_out_and_takes_a_good_part_of_a_key_frame(
+    sizes: list[int], given: dict[str, Any], expected: list[int]
+) -> None:
+    assert doubtful(stretch(sizes, **given)).tolist() == expected
+
+
+def test_where_much_happens_the_end_is_worth_a_glance_too() -> None:
+    """Key frames are hardly dearer than what is told from them, and may stand anywhere."""
+    busy = stretch(spiked(BUSY, (97, 9_500)))
+
+    assert busy.is_busy
+    assert doubtful(busy).tolist() == [97]
+    assert not stretch(BUSY, next_key_bytes=90_000).is_busy
+    assert not stretch(BUSY, next_key_bytes=0).is_busy
+    assert not stretch(QUIET).is_busy
 
 
 def steps(left: Stretch) -> list[int]:

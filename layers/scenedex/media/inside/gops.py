@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from av.packet import Packet
 from av.video.frame import VideoFrame
 
@@ -14,12 +15,26 @@ from scenedex.media.inside.decoders import StretchDecoder
 from scenedex.media.inside.gaps import GapStats, reach_of_transitions
 from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.glimpses import Glimpse
-from scenedex.media.inside.judging import REORDERED, Kind, Stretch, judge, judge_end
+from scenedex.media.inside.judging import (
+    REORDERED,
+    Kind,
+    Places,
+    Stretch,
+    doubtful,
+    is_same,
+    is_still,
+    judge,
+    judge_end,
+)
 from scenedex.media.inside.looks import Change, Look, Shrinker
 from scenedex.media.inside.pictures import FramePainter
 from scenedex.media.inside.slices import Candidate, SliceKeeper, make_candidate
+from scenedex.media.inside.source import codec_name
 from scenedex.media.inside.surveying import NoGuidance
 from scenedex.media.inside.transitions import GLIMPSED_EVERY_S
+
+# Decoders of other codecs show nothing of a picture that refers to one they lack.
+_GLANCED_AT = {"h264"}
 
 
 @dataclass(frozen=True)
@@ -95,6 +110,7 @@ class GopReader:
         self._threshold = threshold
         self._painter = FramePainter(decoder.stream)
         self._shrinker = Shrinker(context.width, context.height)
+        self.can_glance = codec_name(decoder.stream) in _GLANCED_AT
 
     def read_key(self, packet: "Packet[Any]") -> KeyFrame:
         """Decodes a key frame alone.
@@ -116,6 +132,11 @@ class GopReader:
             following: None where the video ends.
         """
         return _Reading(self, gop, key, following, self._threshold).run()
+
+    def glance(self, key: "Packet[Any]", packet: "Packet[Any]") -> Look | None:
+        """What a packet of a key frame's group seems to show; None: nothing."""
+        frame = self.decoder.glance(key, packet)
+        return self._look(frame) if frame else None
 
     def frames(self, gop: Gop) -> "Iterator[tuple[int, list[VideoFrame]]]":
         """Decodes a group; yields how many packets were read and what they completed.
@@ -163,9 +184,13 @@ class _Reading:
         self._slices = reader.keeper()
         self._last = key.look
         self._threshold = threshold
+        self._glances: dict[int, Look | None] | None = None
 
     def run(self) -> GopFindings:
-        if upto := self._reach_of_transitions() or self._judge(self._gop.stretch):
+        reach = self._reach_of_transitions()
+        if reach < len(self._gop.stretch.sizes):
+            self._glance()
+        if upto := reach or self._judge(self._gop.stretch):
             self._decode(upto)
         else:
             self._found.candidates = [self._key.candidate]
@@ -175,6 +200,32 @@ class _Reading:
         self._slices.close()
         self._found.candidates = self._slices.take_done()
         return self._found
+
+    def _glance(self) -> None:
+        """Notes what doubtful packets seem to show, by their place behind the key frame."""
+        stretch = self._gop.stretch
+        if self._reader.can_glance and stretch.follows_cuts:
+            key, *others = self._gop.packets
+            places = doubtful(stretch).tolist()
+            self._glances = {place: self._reader.glance(key, others[place]) for place in places}
+
+    def _news(self, stretch: Stretch) -> Places | None:
+        """Where packets may show something else than the key frame and the last picture."""
+        if self._glances is None:
+            return None
+        passed = len(self._gop.stretch.sizes) - len(stretch.sizes)
+        news = [
+            place - passed
+            for place, look in self._glances.items()
+            if place >= passed and (look is None or self._is_new(look))
+        ]
+        return np.array(news, np.intp)
+
+    def _is_new(self, look: Look) -> bool:
+        is_known = is_still if self._gop.stretch.is_busy else is_same
+        return not any(
+            is_known(Change.between(each, look)) for each in (self._key.look, self._last)
+        )
 
     def _reach_of_transitions(self) -> int:
         """How many packets may show a soft transition."""
@@ -207,10 +258,11 @@ class _Reading:
 
     def _judge(self, stretch: Stretch) -> int:
         """How many packets more to decode; notes a cut at the next key frame."""
+        news = self._news(stretch)
         if self._next is None:
-            verdict = judge_end(stretch)
+            verdict = judge_end(stretch, news)
         else:
-            verdict = judge(stretch, Change.between(self._last, self._next.look))
+            verdict = judge(stretch, Change.between(self._last, self._next.look), news)
         if verdict.kind is Kind.CUT_AT_KEY and self._next:
             self._confirm_cut_at(self._next)
         return verdict.upto if verdict.kind is Kind.LOOK else 0
