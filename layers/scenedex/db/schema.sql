@@ -2,6 +2,13 @@ CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
 
+CREATE TYPE public.near_codes AS (
+	row_ids uuid[],
+	distances double precision[]
+);
+
+ALTER TYPE public.near_codes OWNER TO scenedex_owner;
+
 CREATE TYPE public.score_band AS (
 	floor double precision,
 	strong double precision
@@ -163,6 +170,34 @@ $$;
 
 ALTER FUNCTION public.certainty(score double precision, floor double precision, strong double precision) OWNER TO scenedex_owner;
 
+CREATE FUNCTION public.codes_within(reach double precision, scope public.search_scope, model integer, query_signs bit varying) RETURNS public.near_codes
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+  me uuid := searching_user();
+  as_of bigint := (scope).as_of;
+  only_videos uuid[] := (scope).only_videos;
+  withdrawn uuid[] := (scope).withdrawn;
+  narrow boolean := (scope).is_narrow;
+  near near_codes;
+begin
+  select array_agg(n.row_id), array_agg(n.distance) into near
+  from (
+    select b.row_id, b.signs <~> query_signs as distance
+    from vector_signs b
+    where b.user_id = me and b.model_id = model and b.published_seq <= as_of
+      and (withdrawn is null or b.video_id <> all (withdrawn))
+      and (only_videos is null or b.video_id = any (only_videos))
+      and (not narrow or b.scene_id in (select s.scene_id from scenes_of(scope) s))
+      and b.signs <~> query_signs <= reach
+    order by 2, 1
+  ) n;
+  return near;
+end
+$$;
+
+ALTER FUNCTION public.codes_within(reach double precision, scope public.search_scope, model integer, query_signs bit varying) OWNER TO scenedex_finder;
+
 CREATE FUNCTION public.compared_rows(space text, rows uuid[], model integer, query public.halfvec) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
     AS $$
@@ -217,10 +252,17 @@ CREATE FUNCTION public.find_scenes(asked public.search_query, text_vector public
 declare
   me uuid := searching_user();
   library library_stats;
+  frames_of_scene float8;
   scope search_scope;
   sampled vector_sample;
-  meaning_band score_band := row(asked.meaning_floor, asked.meaning_strong);
-  picture_band score_band := row(asked.picture_floor, asked.picture_strong);
+  meaning_band score_band := row(
+    coalesce(asked.meaning_floor, asked.text_model_floor),
+    coalesce(asked.meaning_strong, asked.text_model_strong)
+  );
+  picture_band score_band := row(
+    coalesce(asked.picture_floor, asked.image_model_floor),
+    coalesce(asked.picture_strong, asked.image_model_strong)
+  );
   counts integer[] := asked.word_counts;
   words signal_scenes;
   meaning signal_scenes;
@@ -229,6 +271,7 @@ declare
 begin
   select * into library from library_stats l where l.user_id = me;
   library.publish_seq := coalesce(asked.publish_seq, library.publish_seq, 0);
+  frames_of_scene := greatest(1, library.frames / greatest(1, library.scenes)::float8);
   library.scenes := coalesce(asked.scenes, library.scenes, 0);
   scope := resolve_scope(
     library.publish_seq, asked.video_ids, asked.tags, asked.created_from, asked.created_to,
@@ -243,40 +286,31 @@ begin
     sampled := case when library.texts >= asked.fewest then sample_of(
       'text', asked.text_model_id, text_vector, text_signs, asked
     ) end;
-    meaning_band := case when asked.meaning_floor is null then band_of(
-      sampled, library.texts, asked.text_model_floor, asked.text_model_strong, asked.floor_factor,
-      asked.text_strong_factor
-    ) else meaning_band end;
-    if library.is_coded and library.texts > asked.exact_up_to and sampled.slope is not null then
-      meaning := nearest_by_signs(
-        'text', scope, asked.text_model_id, text_vector, text_signs, sampled,
-        meaning_band.floor, asked.candidates, 1
-      );
-    else
-      meaning := nearest_exact(
-        'text', scope, asked.text_model_id, text_vector, meaning_band.floor, asked.candidates
+    if asked.meaning_floor is null then
+      meaning_band := band_of(
+        sampled, library.texts, asked.text_model_floor, asked.text_model_strong,
+        asked.floor_factor, asked.text_strong_factor
       );
     end if;
+    meaning := vector_candidates(
+      'text', scope, asked.text_model_id, text_vector, text_signs, sampled, meaning_band.floor,
+      asked.candidates, 1, library.is_coded and library.texts > asked.exact_up_to
+    );
   end if;
   if image_vector is not null and asked.image_model_id is not null then
     sampled := case when library.frames >= asked.fewest then sample_of(
       'image', asked.image_model_id, image_vector, image_signs, asked
     ) end;
-    picture_band := case when asked.picture_floor is null then band_of(
-      sampled, library.frames, asked.image_model_floor, asked.image_model_strong,
-      asked.floor_factor, asked.image_strong_factor
-    ) else picture_band end;
-    if library.is_coded and library.frames > asked.exact_up_to and sampled.slope is not null then
-      picture := nearest_by_signs(
-        'image', scope, asked.image_model_id, image_vector, image_signs, sampled,
-        picture_band.floor, asked.candidates, library.frames / greatest(1, library.scenes)::float8
-      );
-    else
-      picture := nearest_exact(
-        'image', scope, asked.image_model_id, image_vector, picture_band.floor,
-        asked.candidates
+    if asked.picture_floor is null then
+      picture_band := band_of(
+        sampled, library.frames, asked.image_model_floor, asked.image_model_strong,
+        asked.floor_factor, asked.image_strong_factor
       );
     end if;
+    picture := vector_candidates(
+      'image', scope, asked.image_model_id, image_vector, image_signs, sampled, picture_band.floor,
+      asked.candidates, frames_of_scene, library.is_coded and library.frames > asked.exact_up_to
+    );
   end if;
   people := people_candidates(asked, scope);
   return query
@@ -349,81 +383,64 @@ CREATE FUNCTION public.nearest_by_signs(space text, scope public.search_scope, m
     LANGUAGE plpgsql STABLE
     AS $$
 declare
-  me uuid := searching_user();
-  as_of bigint := (scope).as_of;
-  only_videos uuid[] := (scope).only_videos;
-  withdrawn uuid[] := (scope).withdrawn;
-  narrow boolean := (scope).is_narrow;
   fewest_rows constant integer := 120;
   sought constant integer := 10;
   first_share constant float8 := 0.06;
   most_share constant float8 := 0.4;
-  errors constant float8 := 2.05;  -- standard errors that 98 % of a normal distribution lie below
+  errors constant float8 := 2.17;  -- standard errors that 98.5 % of a normal distribution lie below
   sorted float8[] := (sample).distances;
   size integer := cardinality(sorted);
   reach float8 := sorted[ceil(first_share * size)::integer];
   farthest float8 := sorted[ceil(most_share * size)::integer];
-  lowest float8 := (sample).intercept + (sample).slope * floor_score + errors * (sample).error;
-  near uuid[];
-  near_distances float8[];
+  expected float8 := (sample).intercept + (sample).slope * floor_score;
+  near near_codes := codes_within(reach, scope, model, query_signs);
+  -- Whatever may reach the floor is compared, about as many rows as there are places for.
+  wanted integer := greatest(fewest_rows, least(
+    ceil(depth * rows_of_scene)::integer,
+    width_bucket(expected + errors * (sample).error, near.distances)
+  ));
   compared signal_scenes;
   further signal_scenes;
-  tried integer;
+  tried integer := 0;
   good float8;
   cutoff float8;
 begin
-  for round in 1..2 loop
-    select array_agg(n.row_id), array_agg(n.distance) into near, near_distances
-    from (
-      select b.row_id, b.signs <~> query_signs as distance
-      from vector_signs b
-      where b.user_id = me and b.model_id = model and b.published_seq <= as_of
-        and (withdrawn is null or b.video_id <> all (withdrawn))
-        and (only_videos is null or b.video_id = any (only_videos))
-        and (not narrow or b.scene_id in (select s.scene_id from scenes_of(scope) s))
-        and b.signs <~> query_signs <= reach
-      order by 2, 1
-    ) n;
-    exit when round = 2;
-    -- Whatever may reach the floor is compared, about as many rows as there are places for.
-    tried := least(cardinality(near), greatest(fewest_rows, least(
-      ceil(depth * rows_of_scene)::integer, width_bucket(lowest, near_distances)
-    )));
-    compared := compared_rows(space, near[1:tried], model, query);
-    select s into good from unnest(compared.scores) s order by s desc offset sought - 1 limit 1;
-    cutoff := (sample).intercept + (sample).slope * good + errors * (sample).error;
-    if cutoff is null or cutoff > farthest then
-      return nearest_exact(space, scope, model, query, floor_score, depth);
-    end if;
-    exit when cutoff <= reach;
-    reach := cutoff;
-  end loop;
-  if width_bucket(cutoff, near_distances) > tried then
-    further := compared_rows(
-      space, near[tried + 1:width_bucket(cutoff, near_distances)], model, query
-    );
+  loop
+    further := compared_rows(space, near.row_ids[tried + 1:wanted], model, query);
     compared := row(
       compared.scene_ids || further.scene_ids, compared.video_ids || further.video_ids,
       compared.row_ids || further.row_ids, compared.scores || further.scores, false
     );
-  end if;
-  compared.is_cut := (sample).intercept + (sample).slope * floor_score
-    > near_distances[cardinality(compared.row_ids)];
+    tried := least(wanted, cardinality(near.row_ids));
+    select s into good from unnest(compared.scores) s order by s desc offset sought - 1 limit 1;
+    cutoff := (sample).intercept + (sample).slope * good + errors * (sample).error;
+    if cutoff is null or cutoff > farthest then
+      return nearest_exact(space, scope, model, query, floor_score, depth, rows_of_scene);
+    end if;
+    wanted := width_bucket(cutoff, near.distances);
+    if wanted <= tried then
+      exit when cutoff <= reach;
+      reach := cutoff;
+      near := codes_within(reach, scope, model, query_signs);
+      wanted := cardinality(near.row_ids);
+    end if;
+    wanted := least(wanted, 2 * tried);
+  end loop;
+  compared.is_cut := expected > near.distances[tried];
   return best_scenes(compared, floor_score, depth);
 end
 $$;
 
 ALTER FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) RETURNS public.signal_scenes
+CREATE FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer, rows_of_scene double precision) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
     AS $$
 declare
   me uuid := searching_user();
   settled boolean := (scope).is_settled;
   narrow boolean := (scope).is_narrow;
-  -- A scene has one text, and a few frames.
-  most_rows constant integer := case space when 'text' then depth + 1 else 4 * depth end;
+  most_rows constant integer := ceil(depth * (2 * rows_of_scene - 1)) + 1;
   compared signal_scenes;
 begin
   with nearest as (
@@ -450,7 +467,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer, rows_of_scene double precision) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.owned_word(owner uuid, word text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -697,6 +714,21 @@ end
 $$;
 
 ALTER FUNCTION public.term_shares(counts integer[], scenes integer) OWNER TO scenedex_finder;
+
+CREATE FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, is_large boolean) RETURNS public.signal_scenes
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+  if is_large and (sample).slope is not null then
+    return nearest_by_signs(
+      space, scope, model, query, query_signs, sample, floor_score, depth, rows_of_scene
+    );
+  end if;
+  return nearest_exact(space, scope, model, query, floor_score, depth, rows_of_scene);
+end
+$$;
+
+ALTER FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, is_large boolean) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, shares double precision[]) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
@@ -1492,6 +1524,8 @@ GRANT USAGE ON SCHEMA public TO scenedex_finder;
 
 REVOKE ALL ON FUNCTION public.best_scenes(compared public.signal_scenes, floor_score double precision, depth integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.codes_within(reach double precision, scope public.search_scope, model integer, query_signs bit varying) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.compared_rows(space text, rows uuid[], model integer, query public.halfvec) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.count_words(asked public.search_query) FROM PUBLIC;
@@ -1501,7 +1535,7 @@ GRANT ALL ON FUNCTION public.find_scenes(asked public.search_query, text_vector 
 
 REVOKE ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer, rows_of_scene double precision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.people_candidates(asked public.search_query, scope public.search_scope) FROM PUBLIC;
 
@@ -1520,6 +1554,8 @@ REVOKE ALL ON FUNCTION public.search_scenes(asked public.search_query, text_vect
 GRANT ALL ON FUNCTION public.search_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) TO scenedex_api;
 
 REVOKE ALL ON FUNCTION public.term_shares(counts integer[], scenes integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, is_large boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, shares double precision[]) FROM PUBLIC;
 

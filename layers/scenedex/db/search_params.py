@@ -1,6 +1,7 @@
 """A query as the parameters of the statement that answers it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def params_of(query: Query) -> Params:
     """
     weights = query.weights
     return {
-        "asked": Jsonb(_asked(query)),
+        "asked": Jsonb({name: value for name, value in _asked(query).items() if value is not None}),
         **_vector("text", query.text_vector if weights.meaning else None),
         **_vector("image", query.image_vector if weights.picture else None),
     }
@@ -33,12 +34,12 @@ def params_of(query: Query) -> Params:
 def asks_nothing(params: Params) -> bool:
     """Whether there is no word and nothing that can be compared."""
     asked = params["asked"].obj
-    parts = (asked["exact_terms"], asked["names"], params["text_vector"], params["image_vector"])
-    return not any(parts)
+    is_compared = params["text_vector"] or params["image_vector"]
+    return not (is_compared or asked.get("exact_terms") or asked.get("names"))
 
 
 def _asked(query: Query) -> Params:
-    """The attributes of the type ``search_query``."""
+    """The attributes of the type ``search_query``; None for those that are not given."""
     weights = query.weights
     return {
         **_words(query.words if weights.words else None),
@@ -111,7 +112,17 @@ def _filters(filters: Filters) -> Params:
         "video_ids": None if given is None else list(given),
         "tags": list(filters.tags) or None,
         "person_ids": list(dict.fromkeys(filters.person_ids)) or None,
+        "created_from": filters.created_from and _utc(filters.created_from),
+        "created_to": filters.created_to and _utc(filters.created_to),
     }
+
+
+def _utc(moment: datetime) -> datetime:
+    """A moment as Postgres reads it, which knows no zones a day away; within the known years."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment.replace(tzinfo=UTC)  # hours off, in the year 1 or 9999
 
 
 def _bands(thresholds: Thresholds, basis: Basis | None) -> Params:
