@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -244,3 +245,33 @@ def test_a_gap_without_packets_hides_nothing() -> None:
 
     assert not reach_of_transitions(glimpse, glimpse, empty)
     assert not reach_of_transitions(glimpse, None, empty)
+    assert not reach_of_transitions(glimpse, DIM, empty, lambda _: DIM)
+
+
+BRIGHT = Glimpse.of(0.0, blocks(1, SIZE))
+DIM = Glimpse.of(0.0, cv2.convertScaleAbs(blocks(1, SIZE), alpha=0.2))
+
+
+def test_a_fade_that_takes_no_bytes_is_seen_at_a_glance_beside_the_dim_key_frame() -> None:
+    """An encoder that knows of fades tells them as the picture before, made darker."""
+    gap = GapStats(np.array([*[300] * 90, 500, *[300] * 9], np.int64), 20_000, 1 / RATE)
+    darker = Glimpse.of(0.0, cv2.convertScaleAbs(blocks(1, SIZE), alpha=0.85))
+
+    assert reach_of_transitions(BRIGHT, DIM, gap, {90 + 2: darker, 90: darker}.get) == 100
+    assert reach_of_transitions(BRIGHT, DIM, gap, lambda _: BRIGHT) == 0
+    assert reach_of_transitions(BRIGHT, DIM, gap) == 0
+
+
+def test_what_follows_a_key_frame_within_a_fade_is_looked_at_as_long_as_that_may_take() -> None:
+    gap = GapStats(np.full(100, 300, np.int64), 4_000, 1 / RATE)
+
+    assert 0 < reach_of_transitions(DIM, BRIGHT, gap, lambda _: BRIGHT) < 60
+    assert reach_of_transitions(DIM, BRIGHT, gap, lambda _: DIM) == 0
+
+
+def test_a_picture_without_contrast_may_be_within_a_fade_however_light_it_is() -> None:
+    """As the middle of a fade between a dark take and a bright one."""
+    flat = Glimpse.of(0.0, cv2.convertScaleAbs(blocks(1, SIZE), alpha=0.1, beta=100))
+    gap = GapStats(np.full(100, 300, np.int64), 20_000, 1 / RATE)
+
+    assert reach_of_transitions(BRIGHT, flat, gap, lambda _: flat) == 100

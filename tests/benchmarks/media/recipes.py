@@ -10,9 +10,9 @@ KEY_EVERY = 60
 """Frames from one key frame to the next where their distance is fixed."""
 Scenery = Literal["moving", "still", "loop", "screen"]
 Keys = Literal["default", "fixed", "intra", "endless"]
-# x264's own defaults (crf 23, keyint 250, scenecut 40, three B frames) but for the preset and
-# what a kind of key frames says.
-PRESET = "superfast"
+# x264's own defaults (crf 23, keyint 250, scenecut 40, three B frames) but for what a kind of key
+# frames says.
+PRESET = "medium"
 X264: dict[Keys, str] = {
     "default": "",
     "fixed": f"keyint={KEY_EVERY}:min-keyint={KEY_EVERY}:scenecut=0",
@@ -67,27 +67,27 @@ class VideoRecipe:
 
 
 _QUICK = Footage("quick", "moving", "default", (0.9, 1.1), pieces=2, piece_frames=300)
-_MOVING = Footage("moving", "moving", "default", (2.0, 6.0), pieces=4, piece_frames=450)
-_STILL = Footage("still", "still", "default", (5.0, 11.0), pieces=1, piece_frames=900, noise=1.5)
+_MOVING = Footage("moving", "moving", "default", (2.0, 6.0), pieces=3, piece_frames=450)
+_STILL = Footage("still", "still", "default", (5.0, 11.0), pieces=1, piece_frames=600, noise=1.5)
 _LOOP = Footage("loop", "loop", "default", (0, 0), pieces=1, piece_frames=500)
-_SOFT = Footage("soft", "moving", "default", (2.0, 4.0), pieces=2, piece_frames=900, soft=True)
-_FIXED = Footage("fixed", "moving", "fixed", (2.0, 6.0), pieces=2, piece_frames=480)
+_SOFT = Footage("soft", "moving", "default", (2.0, 4.0), pieces=2, piece_frames=600, soft=True)
+_FIXED = Footage("fixed", "moving", "fixed", (2.0, 6.0), pieces=2, piece_frames=360)
 _FIXED_QUICK = Footage("fixed-quick", "moving", "fixed", (0.9, 1.1), pieces=1, piece_frames=420)
-_INTRA = Footage("intra", "moving", "intra", (2.0, 4.0), pieces=1, piece_frames=300, noise=1.0)
-_SCREEN = Footage("screen", "screen", "endless", (12.0, 20.0), pieces=1, piece_frames=1800, noise=0)
-_LARGE = Footage("4k", "moving", "default", (2.0, 4.0), pieces=1, piece_frames=240, size=ULTRA_HD)
+_INTRA = Footage("intra", "moving", "intra", (2.0, 4.0), pieces=1, piece_frames=240, noise=1.0)
+_SCREEN = Footage("screen", "screen", "endless", (12.0, 20.0), pieces=1, piece_frames=1200, noise=0)
+_LARGE = Footage("4k", "moving", "default", (1.5, 3.0), pieces=1, piece_frames=150, size=ULTRA_HD)
 
 USUAL = (
     VideoRecipe("default, a cut a second", _QUICK, 1),
-    VideoRecipe("default, moving", _MOVING, 2),
-    VideoRecipe("default, still", _STILL, 2),
-    VideoRecipe("default, no cut", _LOOP, 2),
-    VideoRecipe("default, soft", _SOFT, 0.85),
+    VideoRecipe("default, moving", _MOVING, 1.5),
+    VideoRecipe("default, still", _STILL, 1),
+    VideoRecipe("default, no cut", _LOOP, 1),
+    VideoRecipe("default, soft", _SOFT, 0.75),
     VideoRecipe("fixed 2 s, moving", _FIXED, 1),
-    VideoRecipe("fixed 2 s, a cut a second", _FIXED_QUICK, 1),
-    VideoRecipe("all-intra", _INTRA, 1),
+    VideoRecipe("fixed 2 s, a cut a second", _FIXED_QUICK, 0.7),
+    VideoRecipe("all-intra", _INTRA, 0.5),
     VideoRecipe("screen, endless GOP", _SCREEN, 1),
-    VideoRecipe("4K", _LARGE, 0.5, compare=False),
+    VideoRecipe("4K", _LARGE, 0.3, compare=False),
     VideoRecipe("default, 5 minutes", _MOVING, 5, compare=False, decode=False),
     VideoRecipe("default, 30 minutes", _MOVING, 30, compare=False, decode=False, full=False),
 )

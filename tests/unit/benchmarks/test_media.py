@@ -90,6 +90,13 @@ def test_a_fade_counts_where_the_detector_sees_a_cut_in_its_dark() -> None:
     assert (accuracy.f1, accuracy.soft_found) == (1.0, 1)
 
 
+def test_what_is_taken_for_a_hard_cut_within_a_fade_does_not_count() -> None:
+    """Not for anybody: in the noise of black pictures each sees one somewhere else, or none."""
+    truth = [TrueCut(CutKind.FADE, 4.0, 4.5, 5.0), true_cut(8.0)]
+    accuracy = score(findings(Cut(4.8), Cut(8.0)), truth, [4.2, 8.0], rules=RULES, threshold=27.0)
+    assert accuracy.f1 == 1.0
+
+
 def test_the_last_line_holds_the_worst_of_each_number() -> None:
     poor = Accuracy(0.9, 2, 3, 0, 0, 0)
     reports = (

@@ -11,6 +11,7 @@ the time in which nothing soft happens, 22 % where takes are calm. The packets' 
 the difference of the key frames tells little, since most gaps end with a cut.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -35,7 +36,14 @@ _MORE_WHERE_DIM = 1.3
 # A key frame within a fade has so much less light and contrast than the other.
 _DIM = 0.6
 _HALF_FADE_S = 0.8
-
+# A dark take's key frame within a fade has hardly less light, but no contrast (deviation, 0–255).
+_FLAT = 10.0
+# From x264's preset medium on, a fade is told as the picture before made darker or lighter, which
+# takes few bytes. So much of the contrast comes or goes from one of these packets to the next: 9 of
+# 10 fades towards a dim key frame show 0.1 and more, and 3 of 21 takes without one show 0.04.
+_FADING = 0.04
+_BESIDE = 8
+_SETTLED = 3
 
 # A transition goes on for so long after most of it was told, and a little must be seen after it.
 _GOES_ON_S = 0.8
@@ -87,6 +95,23 @@ class GapStats:
         return min(len(self.sizes), last + self._window + round(_GOES_ON_S / self.frame_s))
 
     @property
+    def reach_of_half_fade(self) -> int:
+        """As far as a fade goes on in whose middle the key frame before is."""
+        return min(len(self.sizes), round((_HALF_FADE_S + _GOES_ON_S) / self.frame_s))
+
+    @property
+    def largest_at_start(self) -> int:
+        """The place of a packet soon after the key frame before that others refer to."""
+        first = min(_SETTLED, len(self.sizes) - 1)
+        return first + int(self.sizes[first : first + _BESIDE].argmax())
+
+    @property
+    def largest_at_end(self) -> int:
+        """The same, soon before the key frame after."""
+        first = max(0, len(self.sizes) - _BESIDE)
+        return first + int(self.sizes[first:].argmax())
+
+    @property
     def beginning(self) -> slice:
         """What is told within half a fade after the key frame before."""
         return slice(self._half_fade)
@@ -105,30 +130,58 @@ class GapStats:
         return max(1, round(_HALF_FADE_S / self.frame_s))
 
 
-def reach_of_transitions(before: Glimpse, after: Glimpse | None, gap: GapStats) -> int:
+def reach_of_transitions(
+    before: Glimpse,
+    after: Glimpse | None,
+    gap: GapStats,
+    glance: Callable[[int], Glimpse | None] = lambda _: None,
+) -> int:
     """How many packets between two key frames must be decoded to find fades and dissolves.
 
     Args:
         after: None where the video ends.
+        glance: what a packet, by its place, seems to show if the key frame before is all that is
+            known; None: nobody can say.
     """
     if after is None:
         return gap.reach_of_hump()
     everything = len(gap.sizes)
+    if everything == 0:
+        return 0
     if any(each.is_blank(level) for each in (before, after) for level in (BLACK, WHITE)):
         return everything
     first, last = Features.of(before), Features.of(after)
     if first.change_to(last) < LEAST_CHANGE:
         return gap.reach_of_peak(_FAR_MORE_THAN_USUAL)
-    if _is_dim(after, before) and gap.reach_of_peak(_MORE_WHERE_DIM, gap.ending):
+    if _is_dim(after, before) and (
+        gap.reach_of_peak(_MORE_WHERE_DIM, gap.ending)
+        or _is_fading(before, glance(gap.largest_at_end))
+    ):
         return everything
-    reach = gap.reach_of_hump()
-    if _is_dim(before, after):
-        reach = max(reach, gap.reach_of_peak(_MORE_WHERE_DIM, gap.beginning))
-    return reach
+    return max(gap.reach_of_hump(), _reach_where_dim(before, after, gap, glance))
+
+
+def _reach_where_dim(
+    before: Glimpse, after: Glimpse, gap: GapStats, glance: Callable[[int], Glimpse | None]
+) -> int:
+    """The same where the key frame before may be within a fade."""
+    if not _is_dim(before, after):
+        return 0
+    if _is_fading(before, glance(gap.largest_at_start)):
+        return gap.reach_of_half_fade
+    return gap.reach_of_peak(_MORE_WHERE_DIM, gap.beginning)
+
+
+def _is_fading(key: Glimpse, glanced: Glimpse | None) -> bool:
+    """Whether a packet tells its picture as the one before with more contrast, or with less."""
+    return glanced is not None and (
+        abs(glanced.deviation - key.deviation) > _FADING * key.deviation
+    )
 
 
 def _is_dim(glimpse: Glimpse, other: Glimpse) -> bool:
-    """Whether a picture is nearer to black or white than another, and has less contrast."""
+    """Whether a picture has less contrast than another, and is nearer to black or white or flat."""
     is_darker = glimpse.mean < _DIM * other.mean
     is_paler = WHITE - glimpse.mean < _DIM * (WHITE - other.mean)
-    return glimpse.deviation < _DIM * other.deviation and (is_darker or is_paler)
+    is_flat = glimpse.deviation < _FLAT
+    return glimpse.deviation < _DIM * other.deviation and (is_darker or is_paler or is_flat)

@@ -234,7 +234,14 @@ class _Reading:
             return 0
         after = self._next.glimpse if self._next else None
         gap = GapStats(stretch.sizes_without_spikes, stretch.key_bytes, self._gop.frame_s)
-        return reach_of_transitions(self._key.glimpse, after, gap)
+        return reach_of_transitions(self._key.glimpse, after, gap, self._glimpse_of)
+
+    def _glimpse_of(self, place: int) -> Glimpse | None:
+        """What a packet behind the key frame seems to show; None: nobody can say."""
+        if not self._reader.can_glance:
+            return None
+        look = self._reader.glance(self._gop.packets[0], self._gop.packets[1 + place])
+        return Glimpse.of(look.at_s, look.small) if look else None
 
     def _decode(self, upto: int) -> None:
         """Decodes as far as the judgement asks for, which is asked again at each stop."""
