@@ -164,7 +164,7 @@ def test_what_a_glance_shows_to_be_new_is_looked_at_however_small_it_is() -> Non
 def test_worth_a_glance_is_what_stands_out_and_takes_a_good_part_of_a_key_frame(
     sizes: list[int], given: dict[str, Any], expected: list[int]
 ) -> None:
-    assert doubtful(stretch(sizes, **given)).tolist() == expected
+    assert sorted(doubtful(stretch(sizes, **given)).tolist()) == expected
 
 
 def test_where_much_happens_the_end_is_worth_a_glance_too() -> None:

@@ -53,8 +53,10 @@ class StretchDecoder:
         """The pictures that a packet completes."""
         return decode_by(self.stream, packet, self.losses)
 
-    def glance(self, key: "Packet[Any]", packet: "Packet[Any]") -> VideoFrame | None:
-        """A picture of which only what it does not refer to is as it should be.
+    def glance(
+        self, key: "Packet[Any]", packet: "Packet[Any]"
+    ) -> tuple[VideoFrame | None, VideoFrame | None]:
+        """A key frame, and a picture of which only what it does not refer to is as it should be.
 
         Whatever the decoder lacks it takes from the key frame. Where a take begins, nearly all of
         the picture is told anew, and one sees what it shows.
@@ -71,7 +73,11 @@ class StretchDecoder:
             for frame in decode_by(self.stream, each, not_counted)
         ]
         self.stream.codec_context.flush_buffers()
-        return next((frame for frame in frames if frame.pts == packet.pts), None)
+        whole, glanced = (
+            next((frame for frame in frames if frame.pts == each.pts), None)
+            for each in (key, packet)
+        )
+        return (None if whole is None or whole.is_corrupt else whole), glanced
 
     def drain(self) -> list[VideoFrame]:
         """The pictures that were held back; the next packet begins another stretch."""

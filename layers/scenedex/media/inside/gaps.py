@@ -9,6 +9,10 @@ Measured on 282 gaps of takes of all kinds, coded by x264 at its defaults (mediu
 23, keyint 250): gaps that hold 53 of 56 fades and 72 of 78 dissolves are pointed at, and 43 % of
 the time in which nothing soft happens, 22 % where takes are calm. The packets' profile tells most;
 the difference of the key frames tells little, since most gaps end with a cut.
+
+From its preset medium on, x264 tells a fade by weights, which leaves no profile. So packets beside
+dim key frames are glanced at as well: in drawn clips without a fade, that decodes 12 % of the
+pictures in place of 10 %.
 """
 
 from collections.abc import Callable

@@ -55,11 +55,18 @@ class Gop:
 
 @dataclass(frozen=True)
 class KeyFrame:
-    """A decoded key frame."""
+    """A decoded key frame.
+
+    Attributes:
+        doubtful: places of packets behind it that are worth a glance, the most doubtful first.
+        glanced: what the first of them seems to show; None: nothing, or there is none.
+    """
 
     look: Look
     candidate: Candidate
     geometry: Geometry
+    doubtful: tuple[int, ...] = ()
+    glanced: Look | None = None
 
     @property
     def at_s(self) -> float:
@@ -110,20 +117,33 @@ class GopReader:
         self._threshold = threshold
         self._painter = FramePainter(decoder.stream)
         self._shrinker = Shrinker(context.width, context.height)
-        self.can_glance = codec_name(decoder.stream) in _GLANCED_AT
+        self._can_glance = codec_name(decoder.stream) in _GLANCED_AT
 
-    def read_key(self, packet: "Packet[Any]") -> KeyFrame:
-        """Decodes a key frame alone.
+    def read_key(self, gop: Gop) -> KeyFrame:
+        """Decodes a group's key frame, and glances at its most doubtful packet if there is one.
 
         Raises:
             NoGuidance: it cannot be decoded by itself.
         """
+        packet, *others = gop.packets
+        places: tuple[int, ...] = ()
+        if self.glances_at(gop):
+            places = tuple(doubtful(gop.stretch).tolist())
+        key, glanced = None, None
+        if places:  # a large key frame takes as long as ten others: it is decoded once for both
+            key, glanced = self.decoder.glance(packet, others[places[0]])
+        if key is None or glanced is None:
+            key = self._decode_alone(packet)
+        look = self._look(key)
+        candidate = make_candidate(key, look.small, look.at_s, self._painter)
+        geometry = Geometry.of(key, self.decoder.stream)
+        return KeyFrame(look, candidate, geometry, places, self._look(glanced) if glanced else None)
+
+    def _decode_alone(self, packet: "Packet[Any]") -> VideoFrame:
         frames = [*self.decoder.decode(packet), *self.decoder.drain()]
         if len(frames) != 1 or frames[0].pts != packet.pts:
             raise NoGuidance("a key frame cannot be decoded by itself")
-        look = self._look(frames[0])
-        candidate = make_candidate(frames[0], look.small, look.at_s, self._painter)
-        return KeyFrame(look, candidate, Geometry.of(frames[0], self.decoder.stream))
+        return frames[0]
 
     def read(self, gop: Gop, key: KeyFrame, following: KeyFrame | None) -> GopFindings:
         """Finds what happens between a key frame and the next one.
@@ -133,9 +153,15 @@ class GopReader:
         """
         return _Reading(self, gop, key, following, self._threshold).run()
 
+    def glances_at(self, gop: Gop) -> bool:
+        """Whether glances tell cuts in a group."""
+        return self._can_glance and gop.stretch.follows_cuts
+
     def glance(self, key: "Packet[Any]", packet: "Packet[Any]") -> Look | None:
-        """What a packet of a key frame's group seems to show; None: nothing."""
-        frame = self.decoder.glance(key, packet)
+        """What a packet of a key frame's group seems to show; None: nothing, or nobody can say."""
+        if not self._can_glance:
+            return None
+        _, frame = self.decoder.glance(key, packet)
         return self._look(frame) if frame else None
 
     def frames(self, gop: Gop) -> "Iterator[tuple[int, list[VideoFrame]]]":
@@ -203,11 +229,11 @@ class _Reading:
 
     def _glance(self) -> None:
         """Notes what doubtful packets seem to show, by their place behind the key frame."""
-        stretch = self._gop.stretch
-        if self._reader.can_glance and stretch.follows_cuts:
+        if self._reader.glances_at(self._gop):
             key, *others = self._gop.packets
-            places = doubtful(stretch).tolist()
-            self._glances = {place: self._reader.glance(key, others[place]) for place in places}
+            self._glances = dict.fromkeys(self._key.doubtful, self._key.glanced)
+            for place in self._key.doubtful[1:]:
+                self._glances[place] = self._reader.glance(key, others[place])
 
     def _news(self, stretch: Stretch) -> Places | None:
         """Where packets may show something else than the key frame and the last picture."""
@@ -219,7 +245,7 @@ class _Reading:
             for place, look in self._glances.items()
             if place >= passed and (look is None or self._is_new(look))
         ]
-        return np.array(news, np.intp)
+        return np.array(sorted(news), np.intp)
 
     def _is_new(self, look: Look) -> bool:
         is_known = is_still if self._gop.stretch.is_busy else is_same
@@ -238,8 +264,6 @@ class _Reading:
 
     def _glimpse_of(self, place: int) -> Glimpse | None:
         """What a packet behind the key frame seems to show; None: nobody can say."""
-        if not self._reader.can_glance:
-            return None
         look = self._reader.glance(self._gop.packets[0], self._gop.packets[1 + place])
         return Glimpse.of(look.at_s, look.small) if look else None
 

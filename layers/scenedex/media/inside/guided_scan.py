@@ -48,9 +48,10 @@ class _Waiting:
     """
 
     at_s: float
-    key: Future[KeyFrame]
     packets: "list[Packet[Any]]" = field(default_factory=list)
     leading: int = 0
+    gop: Gop | None = None
+    key: Future[KeyFrame] | None = None
     findings: Future[GopFindings] | None = None
 
 
@@ -89,6 +90,7 @@ class GuidedScan:
         self._most_ahead = _MOST_AHEAD_OF_A_WORKER * len(readers)
         self._reason = reason
         self._gops: deque[_Waiting] = deque()
+        self._closed: _Waiting | None = None
         self._transitions = TransitionFinder(moments.rules.min_scene_s)
         self.origin_s = survey.origin_s if window.origin_s is None else window.origin_s
         self.end_s = round(survey.origin_s + survey.end_s - self.origin_s, 6)
@@ -112,9 +114,11 @@ class GuidedScan:
     def finish(self) -> ScanReport:
         """Waits for the crew and hands on what it found."""
         if len(self._gops) > 1:
-            self._submit(self._gops[-2], self._gops[-1])
-        if self._gops and not self._is_over:
-            self._submit(self._gops[-1], None)
+            self._close(self._gops[-2], self._gops[-1])
+        if self._gops:
+            self._close(self._gops[-1], None)
+        if self._closed and not self._is_over:
+            self._submit(self._closed, None)
         while self._gops and self._gops[0].findings:
             self._hand_on(self._gops.popleft())
         self._end_run()
@@ -124,9 +128,8 @@ class GuidedScan:
 
     def _begin_gop(self, packet: "Packet[Any]", at_s: float) -> None:
         if len(self._gops) > 1:
-            self._submit(self._gops[-2], self._gops[-1])
-        key = self._crew.submit(self._with_reader, lambda reader: reader.read_key(packet))
-        self._gops.append(_Waiting(at_s, key, [packet]))
+            self._close(self._gops[-2], self._gops[-1])
+        self._gops.append(_Waiting(at_s, [packet]))
         self._is_over = self._window.is_past(at_s)
         while len(self._gops) > self._most_ahead and self._gops[0].findings:
             self._hand_on(self._gops.popleft())
@@ -140,7 +143,8 @@ class GuidedScan:
             earlier.packets.append(packet)
             earlier.leading += 1
 
-    def _submit(self, waiting: _Waiting, following: _Waiting | None) -> None:
+    def _close(self, waiting: _Waiting, following: _Waiting | None) -> None:
+        """Has the key frame of a group read that is complete, and the group before it."""
         sizes = np.array([packet.size for packet in waiting.packets[1:]], np.int64)
         frames = len(waiting.packets) - bool(waiting.leading)
         if waiting.leading:
@@ -155,11 +159,17 @@ class GuidedScan:
             leading=waiting.leading,
             early=self._survey.shortest_gop,
         )
-        gop = Gop(waiting.packets, stretch, self._survey.frame_s)
-        self._frames += frames
-        waiting.findings = self._crew.submit(
-            self._read, gop, waiting.key, following.key if following else None
-        )
+        gop = waiting.gop = Gop(waiting.packets, stretch, self._survey.frame_s)
+        waiting.key = self._crew.submit(self._with_reader, lambda reader: reader.read_key(gop))
+        if self._closed:
+            self._submit(self._closed, waiting.key)
+        self._closed = waiting
+
+    def _submit(self, waiting: _Waiting, following: Future[KeyFrame] | None) -> None:
+        assert waiting.gop  # noqa: S101 (it was closed before)
+        assert waiting.key  # noqa: S101
+        self._frames += len(waiting.packets) - bool(waiting.leading)
+        waiting.findings = self._crew.submit(self._read, waiting.gop, waiting.key, following)
 
     def _read(
         self, gop: Gop, key: Future[KeyFrame], following: Future[KeyFrame] | None
@@ -177,6 +187,7 @@ class GuidedScan:
 
     def _hand_on(self, waiting: _Waiting) -> None:
         assert waiting.findings  # noqa: S101 (handed on after it was submitted)
+        assert waiting.key  # noqa: S101
         findings = waiting.findings.result()
         self.geometry = self.geometry or waiting.key.result().geometry
         self._decoded += findings.decoded

@@ -193,7 +193,7 @@ def large_around(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def doubtful(stretch: Stretch) -> Places:
-    """Where packets are worth a glance, those that stand out most, in the order of the file."""
+    """Where packets are worth a glance, those first that stand out most."""
     least = _DOUBTFUL_SHARE * stretch.smaller_key_bytes
     if not stretch.next_key_bytes:
         least = _DOUBTFUL_SHARE_AT_END * stretch.key_bytes
@@ -204,8 +204,9 @@ def doubtful(stretch: Stretch) -> Places:
     chosen = places[order[is_worth_it]]
     if stretch.is_busy:
         last = stretch.sizes[-REORDERED:]
-        chosen = np.union1d(chosen, len(stretch.sizes) - len(last) + last.argmax())
-    return np.sort(chosen)
+        end = len(stretch.sizes) - len(last) + int(last.argmax())
+        chosen = np.append(chosen[chosen != end], end)
+    return np.asarray(chosen, np.intp)
 
 
 def judge(stretch: Stretch, change: Change, news: Places | None = None) -> Verdict:

@@ -48,7 +48,9 @@ class Shrinker:
 
     def shrink(self, frame: VideoFrame) -> Small:
         """The small picture of a decoded frame."""
-        small = self._scaler.reformat(frame, *self._size, "bgr24", interpolation="FAST_BILINEAR")
+        small = self._scaler.reformat(
+            frame, *self._size, "bgr24", interpolation="FAST_BILINEAR", threads=1
+        )  # so small a picture is done before threads have been called together
         return small.to_ndarray()  # type: ignore[return-value]
 
 
