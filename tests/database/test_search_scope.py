@@ -144,13 +144,20 @@ def test_quoted_words_must_stand_side_by_side_whatever_else_is_alike(
     assert said(ask('"red star" "nothing"', exact_up_to=plan)) == []
 
 
-def test_endings_may_differ_but_are_never_sure(ask, library, user_id):
+def test_another_ending_is_only_sure_where_nobody_says_the_word_as_it_was_typed(
+    ask, library, user_id
+):
     others = [library.shot(said=f"other {n}") for n in range(5)]
     library.add(user_id, [library.shot(said="two lighthouses"), *others])
     (hit,) = ask("lighthouse", picture=None).hits
-    assert (hit.transcript, hit.match) == ("two lighthouses", Match.BEST_GUESS)
+    assert (hit.transcript, hit.match) == ("two lighthouses", Match.STRONG)
     assert hit.snippet == "two <mark>lighthouses</mark>"
     assert said(ask("lighth*", picture=None)) == ["two lighthouses"]
+    library.add(user_id, [library.shot(said="a lighthouse")])
+    found = ask("lighthouse", picture=None).hits
+    assert [(hit.transcript, hit.match) for hit in found] == [
+        ("a lighthouse", Match.STRONG), ("two lighthouses", Match.BEST_GUESS),
+    ]  # fmt: skip
 
 
 def test_scenes_of_a_video_stand_together_where_that_is_asked_for(ask, library, user_id):

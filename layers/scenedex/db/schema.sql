@@ -71,7 +71,8 @@ CREATE TYPE public.search_query AS (
 	word_terms integer[],
 	word_texts text[],
 	word_begins boolean[],
-	word_loose boolean[]
+	word_loose boolean[],
+	loosely_alone double precision
 );
 
 ALTER TYPE public.search_query OWNER TO scenedex_owner;
@@ -280,7 +281,7 @@ begin
   );
   if asked.exact_terms is not null then
     counts := coalesce(counts, count_words(asked));
-    words := word_candidates(asked, scope, term_shares(counts, library.scenes));
+    words := word_candidates(asked, scope, counts, term_shares(counts, library.scenes));
   end if;
   if text_vector is not null and asked.text_model_id is not null then
     sampled := case when library.texts >= asked.fewest then sample_of(
@@ -322,12 +323,12 @@ begin
     from unnest(words.scene_ids, words.video_ids, words.scores) with ordinality
       as found (scene_id, video_id, score, place)
     union all
-    select scene_id, video_id, asked.meaning_weight / (asked.k + place)
+    select scene_id, video_id, asked.meaning_weight / (asked.k + rank() over (order by score desc))
       * certainty(score, meaning_band.floor, meaning_band.strong), null, place, null, null
     from unnest(meaning.scene_ids, meaning.video_ids, meaning.scores) with ordinality
       as found (scene_id, video_id, score, place)
     union all
-    select scene_id, video_id, asked.picture_weight / (asked.k + place)
+    select scene_id, video_id, asked.picture_weight / (asked.k + rank() over (order by score desc))
       * certainty(score, picture_band.floor, picture_band.strong), null, null, place, null
     from unnest(picture.scene_ids, picture.video_ids, picture.scores) with ordinality
       as found (scene_id, video_id, score, place)
@@ -730,7 +731,7 @@ $$;
 
 ALTER FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, is_large boolean) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, shares double precision[]) RETURNS public.signal_scenes
+CREATE FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, counts integer[], shares double precision[]) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
     AS $$
 declare
@@ -744,14 +745,16 @@ declare
   found signal_scenes;
 begin
   with terms as materialized (
-    select exact::tsquery, loose::tsquery, share
-    from unnest(asked.exact_terms, asked.loose_terms, shares) as term (exact, loose, share)
+    select exact::tsquery, loose::tsquery, share,
+      share * case when holders > 0 then asked.loosely else asked.loosely_alone end as loose_share
+    from unnest(asked.exact_terms, asked.loose_terms, shares, counts)
+      as term (exact, loose, share, holders)
   ),
   holding as materialized (
     select t.scene_id, t.tsv, (
-      select sum(a.share * case
-        when t.tsv @@ a.exact then 1 when t.tsv @@ a.loose then asked.loosely else 0
-      end)
+      select sum(
+        case when t.tsv @@ a.exact then share when t.tsv @@ a.loose then loose_share else 0 end
+      )
       from terms a
     ) as share
     from scene_texts t
@@ -786,7 +789,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, shares double precision[]) OWNER TO scenedex_finder;
+ALTER FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, counts integer[], shares double precision[]) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.words_to_look_up(asked public.search_query, shares double precision[]) RETURNS tsquery
     LANGUAGE plpgsql STABLE
@@ -1557,7 +1560,7 @@ REVOKE ALL ON FUNCTION public.term_shares(counts integer[], scenes integer) FROM
 
 REVOKE ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, is_large boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, shares double precision[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, counts integer[], shares double precision[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.words_to_look_up(asked public.search_query, shares double precision[]) FROM PUBLIC;
 

@@ -56,6 +56,7 @@ def _asked(query: Query) -> Params:
         "fewest": query.calibration.fewest,
         "samples": query.calibration.samples,
         "loosely": search.LOOSELY,
+        "loosely_alone": search.LOOSELY_ALONE,
         "k": search.RRF_K,
         "skipped": query.offset,
         "most": query.page_size + 1,

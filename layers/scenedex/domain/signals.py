@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-AGREED_BY_CHANCE = 0.01
+AGREED_BY_CHANCE = 0.02
 """Two signals that agree on a scene count as sure if chance makes two lists agree so in one query
-of a hundred."""
+of fifty."""
 
 
 class Signal(StrEnum):
@@ -19,6 +19,9 @@ class Signal(StrEnum):
     """What is seen."""
     PEOPLE = "people"
     """Who is seen, if the query names them."""
+
+
+_READING = (Signal.WORDS, Signal.MEANING)
 
 
 class Match(StrEnum):
@@ -112,6 +115,8 @@ class SignalHit:
 def match(signals: dict[Signal, SignalHit], thresholds: Thresholds, scenes: int) -> Match:
     """How sure a result is: one signal that is sure suffices, or two that agree on it.
 
+    Words and meaning both read what is said: that they agree tells no more than one of them.
+
     Args:
         scenes: of the library. Two lists that know nothing of each other both have a scene in their
             first ``a`` and ``b`` places with a chance of about ``a * b / scenes``.
@@ -123,6 +128,8 @@ def match(signals: dict[Signal, SignalHit], thresholds: Thresholds, scenes: int)
         Signal.PEOPLE: thresholds.people,
     }
     is_sure = any(hit.score >= bands[signal].strong for signal, hit in signals.items())
-    ranks = sorted(hit.rank for hit in signals.values())
+    read = min((signals[each].rank for each in _READING if each in signals), default=None)
+    seen = [hit.rank for signal, hit in signals.items() if signal not in _READING]
+    ranks = sorted([*seen, read] if read else seen)
     is_agreed = len(ranks) > 1 and ranks[0] * ranks[1] <= AGREED_BY_CHANCE * scenes
     return Match.STRONG if is_sure or is_agreed else Match.BEST_GUESS

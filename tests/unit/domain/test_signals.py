@@ -25,11 +25,13 @@ def test_one_sure_signal_makes_a_strong_match(scores, expected):
 @pytest.mark.parametrize(
     ("ranks", "scenes", "expected"),
     [
-        ({Signal.MEANING: 1, Signal.PICTURE: 1}, 100, Match.STRONG),
-        ({Signal.MEANING: 1, Signal.PICTURE: 1}, 99, Match.BEST_GUESS),
-        ({Signal.MEANING: 2, Signal.PICTURE: 2}, 400, Match.STRONG),
-        ({Signal.MEANING: 1, Signal.PICTURE: 5}, 400, Match.BEST_GUESS),
-        ({Signal.WORDS: 90, Signal.MEANING: 1, Signal.PICTURE: 2}, 200, Match.STRONG),
+        ({Signal.MEANING: 1, Signal.PICTURE: 1}, 50, Match.STRONG),
+        ({Signal.MEANING: 1, Signal.PICTURE: 1}, 49, Match.BEST_GUESS),
+        ({Signal.MEANING: 2, Signal.PICTURE: 2}, 200, Match.STRONG),
+        ({Signal.MEANING: 1, Signal.PICTURE: 5}, 200, Match.BEST_GUESS),
+        ({Signal.WORDS: 90, Signal.MEANING: 1, Signal.PICTURE: 2}, 100, Match.STRONG),
+        ({Signal.WORDS: 1, Signal.MEANING: 1}, 10_000, Match.BEST_GUESS),
+        ({Signal.WORDS: 1, Signal.PEOPLE: 1}, 50, Match.STRONG),
         ({Signal.PICTURE: 1}, 10_000, Match.BEST_GUESS),
     ],
 )

@@ -60,6 +60,8 @@ alter type search_query add attribute word_terms integer[];
 alter type search_query add attribute word_texts text[];
 alter type search_query add attribute word_begins boolean[];
 alter type search_query add attribute word_loose boolean[];
+-- What a loose match counts where no scene holds the word as it was typed.
+alter type search_query add attribute loosely_alone float8;
 
 -- The scenes that one signal finds, best first, each with what it is found by (a frame, of what is
 -- said the scene itself). is_cut: whether there may be more.
@@ -155,7 +157,9 @@ $$;
 -- Scenes that hold words of the query. The score is the share of the query that a scene answers.
 -- Ties are broken by ts_rank_cd, which knows where and how close words stand, among the first
 -- places and as many more as share the last one's score.
-create function word_candidates(asked search_query, scope search_scope, shares float8[])
+create function word_candidates(
+  asked search_query, scope search_scope, counts integer[], shares float8[]
+)
 returns signal_scenes
 language plpgsql stable
 as $$
@@ -170,14 +174,16 @@ declare
   found signal_scenes;
 begin
   with terms as materialized (
-    select exact::tsquery, loose::tsquery, share
-    from unnest(asked.exact_terms, asked.loose_terms, shares) as term (exact, loose, share)
+    select exact::tsquery, loose::tsquery, share,
+      share * case when holders > 0 then asked.loosely else asked.loosely_alone end as loose_share
+    from unnest(asked.exact_terms, asked.loose_terms, shares, counts)
+      as term (exact, loose, share, holders)
   ),
   holding as materialized (
     select t.scene_id, t.tsv, (
-      select sum(a.share * case
-        when t.tsv @@ a.exact then 1 when t.tsv @@ a.loose then asked.loosely else 0
-      end)
+      select sum(
+        case when t.tsv @@ a.exact then share when t.tsv @@ a.loose then loose_share else 0 end
+      )
       from terms a
     ) as share
     from scene_texts t
@@ -504,7 +510,7 @@ end
 $$;
 
 -- The candidates of every signal, fused by reciprocal ranks that weigh as much as the signal and
--- as its certainty of the scene; one page of them. One row at least: what the answer was judged by,
+-- as its certainty of the scene (what is equally near shares a rank); one page of them. One row at least: what the answer was judged by,
 -- and how many results there are. Plans are chosen by the size of the library, and by whether the
 -- codes of its vectors are there.
 create function find_scenes(
@@ -554,7 +560,7 @@ begin
   );
   if asked.exact_terms is not null then
     counts := coalesce(counts, count_words(asked));
-    words := word_candidates(asked, scope, term_shares(counts, library.scenes));
+    words := word_candidates(asked, scope, counts, term_shares(counts, library.scenes));
   end if;
   if text_vector is not null and asked.text_model_id is not null then
     sampled := case when library.texts >= asked.fewest then sample_of(
@@ -596,12 +602,12 @@ begin
     from unnest(words.scene_ids, words.video_ids, words.scores) with ordinality
       as found (scene_id, video_id, score, place)
     union all
-    select scene_id, video_id, asked.meaning_weight / (asked.k + place)
+    select scene_id, video_id, asked.meaning_weight / (asked.k + rank() over (order by score desc))
       * certainty(score, meaning_band.floor, meaning_band.strong), null, place, null, null
     from unnest(meaning.scene_ids, meaning.video_ids, meaning.scores) with ordinality
       as found (scene_id, video_id, score, place)
     union all
-    select scene_id, video_id, asked.picture_weight / (asked.k + place)
+    select scene_id, video_id, asked.picture_weight / (asked.k + rank() over (order by score desc))
       * certainty(score, picture_band.floor, picture_band.strong), null, null, place, null
     from unnest(picture.scene_ids, picture.video_ids, picture.scores) with ordinality
       as found (scene_id, video_id, score, place)
