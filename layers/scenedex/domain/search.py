@@ -20,10 +20,11 @@ CANDIDATES = 200
 MOST_RESULTS = 1_000
 """What no answer goes beyond, over all of its pages."""
 LOOSELY = 0.55
-"""What a word counts that only begins or sounds like the one asked for, which other scenes hold as it
-was typed: never enough for a sure answer."""
+"""What a word counts that only begins or sounds like the one asked for, if other scenes hold that
+one as it was typed: never enough for a sure answer."""
 LOOSELY_ALONE = 0.65
-"""The same where no scene holds the word as it was typed: it was misspelt, or not typed to its end."""
+"""The same where no scene holds the word as it was typed: it was misspelt, or not typed to its
+end."""
 
 
 @dataclass(frozen=True)
