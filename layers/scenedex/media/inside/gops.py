@@ -130,7 +130,7 @@ class GopReader:
         if self.glances_at(gop):
             places = tuple(doubtful(gop.stretch).tolist())
         key, glanced = None, None
-        if places:  # a large key frame takes as long as ten others: it is decoded once for both
+        if places:  # a large key frame takes as long as four others: it is decoded once for both
             key, glanced = self.decoder.glance(packet, others[places[0]])
         if key is None or glanced is None:
             key = self._decode_alone(packet)
