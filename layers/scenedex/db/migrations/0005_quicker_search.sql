@@ -119,36 +119,44 @@ begin
 end
 $$;
 
--- What a scene must hold to be looked at, as owned words. One that holds none but the lightest
--- terms cannot reach the floor: it is looked up by the others alone. Words of a phrase may stand
--- anywhere here.
+-- What a scene must hold to be looked at, as owned words: a term that reaches the floor by itself, or
+-- two others, one of which is not among the lightest, that together stay below it. Of many terms one
+-- of those will do. Words of a phrase may stand anywhere here.
 create function words_to_look_up(asked search_query, shares float8[]) returns tsquery
 language plpgsql stable
 as $$
 declare
   me uuid := searching_user();
+  floor_share constant float8 := asked.words_floor - 1e-9;
+  in_pairs constant boolean := cardinality(shares) <= 8;
   lookup tsquery;
 begin
-  with heavy as (
-    select term
-    from (
-      select term, sum(share) over (order by share, term) as upto
-      from unnest(shares) with ordinality as given (share, term)
-    ) lightest_first
-    where upto >= asked.words_floor - 1e-9
-  ),
-  given as (
+  with given as (
     select term, is_loose,
       quote_literal(owned_word(me, word)) || case when is_beginning then ':*' else '' end as word
     from unnest(asked.word_terms, asked.word_texts, asked.word_begins, asked.word_loose)
       as given (term, word, is_beginning, is_loose)
-    where term in (select term from heavy)
-  )
-  select string_agg('(' || words || ')', ' | ')::tsquery into lookup
-  from (
-    select string_agg(word, ' & ') as words from given where not is_loose group by term
+  ),
+  alternatives as (
+    select term, string_agg(word, ' & ') as words from given where not is_loose group by term
     union all
-    select word from given where is_loose
+    select term, word from given where is_loose
+  ),
+  terms as materialized (
+    select term, '((' || string_agg(words, ') | (') || '))' as words, shares[term] as share,
+      sum(shares[term]) over (order by shares[term], term) >= floor_share as is_heavy
+    from alternatives
+    group by term
+  )
+  select string_agg(words, ' | ')::tsquery into lookup
+  from (
+    select words from terms where share >= floor_share or (is_heavy and not in_pairs)
+    union all
+    select one.words || ' & ' || other.words
+    from terms one
+    join terms other on other.term > one.term
+    where in_pairs and greatest(one.share, other.share) < floor_share
+      and (one.is_heavy or other.is_heavy)
   ) found;
   return lookup;
 end
