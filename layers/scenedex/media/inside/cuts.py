@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-import numpy as np
+import cv2
 
 from scenedex.media.inside.content_detector import ContentDetector, FrameTimecode, Timecode
 from scenedex.media.inside.looks import COMPONENTS, Look, difference
@@ -13,6 +13,8 @@ _NOMINAL_RATE = Fraction(25)
 _UNFILTERED_S = 0.0
 # Of the least that makes a cut: what the detector says differs by roundings only.
 _NEARLY = 0.99
+# Of two places: hues go to 179, saturation and value to 255.
+_MOST_APART = 179 + 255 + 255
 
 
 class CutFinder:
@@ -34,11 +36,16 @@ class CutFinder:
 
     def is_cut(self, look: Look) -> bool:
         """Looks at the next frame; all have the same size."""
-        last = self._last
-        if last is not None and np.array_equal(last.small, look.small):
-            return False  # as on a screen on which nothing moves
-        self._last = look
-        return last is not None and self._is_cut_between(last, look)
+        last, self._last = self._last, look
+        if last is None or self._differs_too_little(last, look):
+            return False
+        return self._is_cut_between(last, look)
+
+    def _differs_too_little(self, last: Look, look: Look) -> bool:
+        """Whether too few places differ for a cut, however they do: as on a screen."""
+        differing = cv2.countNonZero(cv2.absdiff(last.small, look.small).reshape(-1))
+        places = look.small.size / COMPONENTS
+        return differing * _MOST_APART < _NEARLY * self._threshold * places
 
     def _is_cut_between(self, last: Look, look: Look) -> bool:
         content, least = difference(last, look), _NEARLY * self._threshold
