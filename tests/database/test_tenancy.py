@@ -215,7 +215,7 @@ def test_what_a_scope_holds_is_the_users(full, scratch, make_user, call):
         "word_candidates(null, null, null, null)",
         "sample_of('text', 2, '[1,0]', '1111', null)",
         "nearest_exact('text', null, 2, '[1,0]', 0, 10, 1)",
-        "nearest_by_signs('image', null, 1, '[1,0]', '1111', null, 0, 10, 1)",
+        "nearest_by_signs('image', null, 1, '[1,0]', '1111', null, 0, 10, 1, 9)",
         "compared_rows('text', '{}', 2, '[1,0]')",
         "best_scenes(null, 0, 10)",
         "people_candidates(null, null)",

@@ -295,7 +295,8 @@ begin
     end if;
     meaning := vector_candidates(
       'text', scope, asked.text_model_id, text_vector, text_signs, sampled, meaning_band.floor,
-      asked.candidates, 1, library.is_coded and library.texts > asked.exact_up_to
+      asked.candidates, 1, case when library.is_coded then library.texts else 0 end,
+      asked.exact_up_to
     );
   end if;
   if image_vector is not null and asked.image_model_id is not null then
@@ -310,7 +311,8 @@ begin
     end if;
     picture := vector_candidates(
       'image', scope, asked.image_model_id, image_vector, image_signs, sampled, picture_band.floor,
-      asked.candidates, frames_of_scene, library.is_coded and library.frames > asked.exact_up_to
+      asked.candidates, frames_of_scene, case when library.is_coded then library.frames else 0 end,
+      asked.exact_up_to
     );
   end if;
   people := people_candidates(asked, scope);
@@ -380,18 +382,23 @@ $$;
 
 ALTER FUNCTION public.find_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision) RETURNS public.signal_scenes
+CREATE FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
     AS $$
 declare
   fewest_rows constant integer := 120;
   sought constant integer := 10;
-  first_share constant float8 := 0.06;
+  first_share constant float8 := 0.1;
   most_share constant float8 := 0.4;
-  errors constant float8 := 2.17;  -- standard errors that 98.5 % of a normal distribution lie below
+  errors constant float8 := 2.05;  -- standard errors that 98 % of a normal distribution lie below
   sorted float8[] := (sample).distances;
   size integer := cardinality(sorted);
-  reach float8 := sorted[ceil(first_share * size)::integer];
+  -- The sought-th best of so many is seldom worse than the best of a sought-th part by chance alone.
+  likely float8 := (band_of(sample, rows / sought, -1, 2, 1, 1)).floor;
+  reach float8 := greatest(
+    sorted[ceil(first_share * size)::integer],
+    (sample).intercept + (sample).slope * likely + errors * (sample).error
+  );
   farthest float8 := sorted[ceil(most_share * size)::integer];
   expected float8 := (sample).intercept + (sample).slope * floor_score;
   near near_codes := codes_within(reach, scope, model, query_signs);
@@ -432,7 +439,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision) OWNER TO scenedex_finder;
+ALTER FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer, rows_of_scene double precision) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
@@ -716,20 +723,20 @@ $$;
 
 ALTER FUNCTION public.term_shares(counts integer[], scenes integer) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, is_large boolean) RETURNS public.signal_scenes
+CREATE FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer, exact_up_to integer) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
     AS $$
 begin
-  if is_large and (sample).slope is not null then
+  if rows > exact_up_to and (sample).slope is not null then
     return nearest_by_signs(
-      space, scope, model, query, query_signs, sample, floor_score, depth, rows_of_scene
+      space, scope, model, query, query_signs, sample, floor_score, depth, rows_of_scene, rows
     );
   end if;
   return nearest_exact(space, scope, model, query, floor_score, depth, rows_of_scene);
 end
 $$;
 
-ALTER FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, is_large boolean) OWNER TO scenedex_finder;
+ALTER FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer, exact_up_to integer) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, counts integer[], shares double precision[]) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
@@ -1544,7 +1551,7 @@ REVOKE ALL ON FUNCTION public.count_words(asked public.search_query) FROM PUBLIC
 REVOKE ALL ON FUNCTION public.find_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer, rows_of_scene double precision) FROM PUBLIC;
 
@@ -1566,7 +1573,7 @@ GRANT ALL ON FUNCTION public.search_scenes(asked public.search_query, text_vecto
 
 REVOKE ALL ON FUNCTION public.term_shares(counts integer[], scenes integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, is_large boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer, exact_up_to integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, counts integer[], shares double precision[]) FROM PUBLIC;
 

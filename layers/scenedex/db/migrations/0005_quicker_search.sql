@@ -389,13 +389,14 @@ $$;
 
 -- Second plan: the codes of all vectors are compared, and only as many vectors as that leaves open.
 -- The sample tells at which distances vectors of a given similarity are found (regression of
--- distance on similarity): what is nearer than all but 1.5 % of those as similar as the sought-th
+-- distance on similarity): what is nearer than all but 2 % of those as similar as the sought-th
 -- best one is compared. The more is compared, the better is that one known, and the fewer are
 -- open. Where that is a large part of the library, signs tell too little of it, and the first plan
 -- is as quick.
+--   rows   how many vectors there are
 create function nearest_by_signs(
   space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
-  sample vector_sample, floor_score float8, depth integer, rows_of_scene float8
+  sample vector_sample, floor_score float8, depth integer, rows_of_scene float8, rows integer
 )
 returns signal_scenes
 language plpgsql stable
@@ -403,12 +404,17 @@ as $$
 declare
   fewest_rows constant integer := 120;
   sought constant integer := 10;
-  first_share constant float8 := 0.06;
+  first_share constant float8 := 0.1;
   most_share constant float8 := 0.4;
-  errors constant float8 := 2.17;  -- standard errors that 98.5 % of a normal distribution lie below
+  errors constant float8 := 2.05;  -- standard errors that 98 % of a normal distribution lie below
   sorted float8[] := (sample).distances;
   size integer := cardinality(sorted);
-  reach float8 := sorted[ceil(first_share * size)::integer];
+  -- The sought-th best of so many is seldom worse than the best of a sought-th part by chance alone.
+  likely float8 := (band_of(sample, rows / sought, -1, 2, 1, 1)).floor;
+  reach float8 := greatest(
+    sorted[ceil(first_share * size)::integer],
+    (sample).intercept + (sample).slope * likely + errors * (sample).error
+  );
   farthest float8 := sorted[ceil(most_share * size)::integer];
   expected float8 := (sample).intercept + (sample).slope * floor_score;
   near near_codes := codes_within(reach, scope, model, query_signs);
@@ -450,18 +456,19 @@ end
 $$;
 
 -- Chooses the plan.
---   is_large   whether there are many vectors, and all their codes
+--   rows   how many vectors there are; 0 where some lack their code
 create function vector_candidates(
   space text, scope search_scope, model integer, query halfvec, query_signs bit varying,
-  sample vector_sample, floor_score float8, depth integer, rows_of_scene float8, is_large boolean
+  sample vector_sample, floor_score float8, depth integer, rows_of_scene float8, rows integer,
+  exact_up_to integer
 )
 returns signal_scenes
 language plpgsql stable
 as $$
 begin
-  if is_large and (sample).slope is not null then
+  if rows > exact_up_to and (sample).slope is not null then
     return nearest_by_signs(
-      space, scope, model, query, query_signs, sample, floor_score, depth, rows_of_scene
+      space, scope, model, query, query_signs, sample, floor_score, depth, rows_of_scene, rows
     );
   end if;
   return nearest_exact(space, scope, model, query, floor_score, depth, rows_of_scene);
@@ -582,7 +589,8 @@ begin
     end if;
     meaning := vector_candidates(
       'text', scope, asked.text_model_id, text_vector, text_signs, sampled, meaning_band.floor,
-      asked.candidates, 1, library.is_coded and library.texts > asked.exact_up_to
+      asked.candidates, 1, case when library.is_coded then library.texts else 0 end,
+      asked.exact_up_to
     );
   end if;
   if image_vector is not null and asked.image_model_id is not null then
@@ -597,7 +605,8 @@ begin
     end if;
     picture := vector_candidates(
       'image', scope, asked.image_model_id, image_vector, image_signs, sampled, picture_band.floor,
-      asked.candidates, frames_of_scene, library.is_coded and library.frames > asked.exact_up_to
+      asked.candidates, frames_of_scene, case when library.is_coded then library.frames else 0 end,
+      asked.exact_up_to
     );
   end if;
   people := people_candidates(asked, scope);
