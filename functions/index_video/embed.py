@@ -61,6 +61,7 @@ def embed(run: ActiveRun, bench: Workbench) -> Completion:
     pack = bench.pack
     _tell_limits(pack)
     texts, frames = _load(run)
+    texts = _read_by(pack.text, texts)
     encoding = _Encoding(run, bench, total=len(texts) + len(frames))
     said = encoding.texts(pack.text, texts) if pack.text and texts else None
     seen = encoding.frames(pack.image, frames) if pack.image and frames else None
@@ -143,6 +144,18 @@ def _tell_limits(pack: ModelPack) -> None:
             )
     if pack.is_starter:
         degraded(Code.STARTER_MODELS, pack.notice)
+
+
+def _read_by(model: TextEncoder | None, texts: Sequence[SceneText]) -> list[SceneText]:
+    """The texts that the model can read; the vectors of others would say nothing."""
+    read = [text for text in texts if model is None or model.understands(text.transcript)]
+    if unread := len(texts) - len(read):
+        degraded(
+            Code.SPEECH_BY_WORDS_ONLY,
+            "The text model was not trained on the script of what is said in "
+            f"{unread} of {len(texts)} scenes: they are found by its words, not by its meaning.",
+        )
+    return read
 
 
 def _load(run: ActiveRun) -> tuple[list[SceneText], list[Frame]]:

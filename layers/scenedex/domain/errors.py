@@ -50,6 +50,7 @@ class Code(StrEnum):
     SPEECH_MODEL_MISSING = "speech_model_missing"
     SPEECH_FAILED = "speech_failed"
     SPEECH_QUARANTINED = "speech_quarantined"
+    SPEECH_BY_WORDS_ONLY = "speech_by_words_only"
     THUMBNAIL_FAILED = "thumbnail_failed"
     SANDBOX_DEGRADED = "sandbox_degraded"
     STARTER_MODELS = "starter_models"

@@ -94,7 +94,7 @@ class Calibration:
 
     fewest: int = 200
     samples: int = 200
-    floor: float = 0.9
+    floor: float = 0.84
     strong_text: float = 1.5
     strong_picture: float = 1.2
 

@@ -1,6 +1,7 @@
 """A job's own video, from its scenes to what search finds."""
 
 import io
+import json
 from dataclasses import replace
 
 import pytest
@@ -238,6 +239,22 @@ def test_starter_models_say_so(stand, tmp_path) -> None:
     (warning,) = stand.status(video).warnings
     assert warning.code == Code.STARTER_MODELS
     assert warning.message == load_pack(pack).notice
+
+
+def test_what_the_text_model_cannot_read_is_found_by_its_words_alone(stand, tmp_path, rows) -> None:
+    video = stand.put(captions=SRT.replace("two dogs in the park", "공원에서 산책하는 개"))
+    pack = model_pack(tmp_path / "pack")
+    manifest = json.loads((pack / "manifest.json").read_text())
+    manifest["kinds"]["text"]["scripts"] = ["Latin"]
+    (pack / "manifest.json").write_text(json.dumps(manifest))
+
+    stand.job(models_dir=pack).run(video.message)
+
+    (warning,) = stand.status(video).warnings
+    assert warning.code == Code.SPEECH_BY_WORDS_ONLY
+    assert "1 of 2 scenes" in warning.message
+    assert [row[0] for row in rows()].count("text") == 1
+    assert (found(stand, words="공원"), found(stand, words="lighthouse")) == ([10], [0])
 
 
 @pytest.mark.parametrize("kinds", [None, []], ids=["no pack", "an empty pack"])
