@@ -39,7 +39,7 @@ def search_scenes(tx: Transaction, query: Query) -> Results:
         is_total_exact=not rows[0]["is_cut"],
         has_more=len(found) > len(hits) and query.offset + len(hits) < search.MOST_RESULTS,
         basis=basis,
-        why_nothing=None if hits else _why_nothing(rows[0], asks_nothing=asks_nothing(params)),
+        why_nothing=None if hits else _why_nothing(rows[0], is_asked=not asks_nothing(params)),
     )
 
 
@@ -63,8 +63,8 @@ def _basis(row: Row) -> Basis:
     )
 
 
-def _why_nothing(row: Row, *, asks_nothing: bool) -> WhyNothing:
-    if asks_nothing:
+def _why_nothing(row: Row, *, is_asked: bool) -> WhyNothing:
+    if not is_asked:
         return WhyNothing.NOTHING_ASKED
     if row["total"]:
         return WhyNothing.END

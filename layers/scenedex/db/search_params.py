@@ -34,8 +34,8 @@ def params_of(query: Query) -> Params:
 def asks_nothing(params: Params) -> bool:
     """Whether there is no word and nothing that can be compared."""
     asked = params["asked"].obj
-    is_compared = params["text_vector"] or params["image_vector"]
-    return not (is_compared or asked.get("exact_terms") or asked.get("names"))
+    vectors = (params["text_vector"], params["image_vector"])
+    return not any((*vectors, asked.get("exact_terms"), asked.get("names")))
 
 
 def _asked(query: Query) -> Params:

@@ -411,11 +411,11 @@ declare
   size integer := cardinality(sorted);
   -- The sought-th best of so many is seldom worse than the best of a sought-th part by chance alone.
   likely float8 := (band_of(sample, rows / sought, -1, 2, 1, 1)).floor;
-  reach float8 := greatest(
+  farthest float8 := sorted[ceil(most_share * size)::integer];
+  reach float8 := least(farthest, greatest(
     sorted[ceil(first_share * size)::integer],
     (sample).intercept + (sample).slope * likely + errors * (sample).error
-  );
-  farthest float8 := sorted[ceil(most_share * size)::integer];
+  ));
   expected float8 := (sample).intercept + (sample).slope * floor_score;
   near near_codes := codes_within(reach, scope, model, query_signs);
   -- Whatever may reach the floor is compared, about as many rows as there are places for.
@@ -525,9 +525,9 @@ end
 $$;
 
 -- The candidates of every signal, fused by reciprocal ranks that weigh as much as the signal and
--- as its certainty of the scene (what is equally near shares a rank); one page of them. One row at least: what the answer was judged by,
--- and how many results there are. Plans are chosen by the size of the library, and by whether the
--- codes of its vectors are there.
+-- as its certainty of the scene (what is equally near shares a rank); one page of them. One row at
+-- least: what the answer was judged by, and how many results there are. Plans are chosen by the
+-- size of the library, and by whether the codes of its vectors are there.
 create function find_scenes(
   asked search_query, text_vector halfvec, text_signs bit varying, image_vector halfvec,
   image_signs bit varying

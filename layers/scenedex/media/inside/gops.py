@@ -210,6 +210,7 @@ class _Reading:
         self._slices = reader.keeper()
         self._last = key.look
         self._threshold = threshold
+        self._glanced: dict[int, Look | None] = dict.fromkeys(key.doubtful[:1], key.glanced)
         self._glances: dict[int, Look | None] | None = None
 
     def run(self) -> GopFindings:
@@ -230,10 +231,14 @@ class _Reading:
     def _glance(self) -> None:
         """Notes what doubtful packets seem to show, by their place behind the key frame."""
         if self._reader.glances_at(self._gop):
-            key, *others = self._gop.packets
-            self._glances = dict.fromkeys(self._key.doubtful, self._key.glanced)
-            for place in self._key.doubtful[1:]:
-                self._glances[place] = self._reader.glance(key, others[place])
+            self._glances = {place: self._glance_at(place) for place in self._key.doubtful}
+
+    def _glance_at(self, place: int) -> Look | None:
+        """What a packet behind the key frame seems to show; each is decoded once."""
+        if place not in self._glanced:
+            packet = self._gop.packets[1 + place]
+            self._glanced[place] = self._reader.glance(self._gop.packets[0], packet)
+        return self._glanced[place]
 
     def _news(self, stretch: Stretch) -> Places | None:
         """Where packets may show something else than the key frame and the last picture."""
@@ -264,7 +269,7 @@ class _Reading:
 
     def _glimpse_of(self, place: int) -> Glimpse | None:
         """What a packet behind the key frame seems to show; None: nobody can say."""
-        look = self._reader.glance(self._gop.packets[0], self._gop.packets[1 + place])
+        look = self._glance_at(place)
         return Glimpse.of(look.at_s, look.small) if look else None
 
     def _decode(self, upto: int) -> None:
