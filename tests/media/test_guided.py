@@ -218,10 +218,10 @@ def test_a_cut_is_found_that_a_late_key_frame_seems_to_be(
     assert analysis.findings.scan.decoded < 0.5 * analysis.findings.scan.frames
 
 
-def test_a_glance_tells_a_new_take_from_one_that_goes_on(
+def test_a_packet_tells_a_new_take_from_one_that_goes_on(
     late: Path, options: AnalyseOptions
 ) -> None:
-    """Of the pictures that it refers to, the decoder has the key frame alone."""
+    """It is seen after the key frame alone, and hardly any of it is predicted from others."""
     with open_source(late, options.limits) as source:
         packets = {
             round((time_of(packet) or 0) * RATE): packet
@@ -234,10 +234,24 @@ def test_a_glance_tells_a_new_take_from_one_that_goes_on(
             number: reader.glance(packets[60], packets[number]) or pytest.fail(f"{number}: nothing")
             for number in range(61, 121)
         }
+        alone = {number: reader.read_alone(packets[number]) for number in range(61, 125)}
 
     others = [number for number in seen if not is_same(Change.between(key, seen[number]))]
     assert others == [120]
+    shares = {number: read[0].share for number, read in alone.items() if read}
+    assert [number for number, share in shares.items() if share < 0.5] == [123]
+    assert shares[123] < 0.05
+    assert len(shares) > 50
     assert reader.decoder.losses == Losses()
+
+
+def test_where_a_packet_tells_a_cut_nothing_is_decoded_up_to_it(
+    look: Callable[[str, ClipForm, list[Take]], Case],
+) -> None:
+    case = look(*FORMS["fixed"], films(85, 90, seed=90))
+
+    assert hard_cuts(case.guided) == case.cuts
+    assert case.guided.findings.scan.decoded == 3 + 25  # key frames, and the last group
 
 
 @pytest.mark.parametrize("film", FLASHES)

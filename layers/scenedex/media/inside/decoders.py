@@ -53,32 +53,6 @@ class StretchDecoder:
         """The pictures that a packet completes."""
         return decode_by(self.stream, packet, self.losses)
 
-    def glance(
-        self, key: "Packet[Any]", packet: "Packet[Any]"
-    ) -> tuple[VideoFrame | None, VideoFrame | None]:
-        """A key frame, and a picture of which only what it does not refer to is as it should be.
-
-        Whatever the decoder lacks it takes from the key frame. Where a take begins, nearly all of
-        the picture is told anew, and one sees what it shows.
-
-        Args:
-            key: the key frame's.
-            packet: any of its group. Not several: they come out of the decoder in no order that it
-                takes for one, and some are lost.
-        """
-        not_counted = Losses()
-        frames = [
-            frame
-            for each in (key, packet, None)
-            for frame in decode_by(self.stream, each, not_counted)
-        ]
-        self.stream.codec_context.flush_buffers()
-        whole, glanced = (
-            next((frame for frame in frames if frame.pts == each.pts), None)
-            for each in (key, packet)
-        )
-        return (None if whole is None or whole.is_corrupt else whole), glanced
-
     def drain(self) -> list[VideoFrame]:
         """The pictures that were held back; the next packet begins another stretch."""
         frames = decode_by(self.stream, None, self.losses)

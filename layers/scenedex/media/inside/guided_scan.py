@@ -6,7 +6,7 @@ quicker.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -18,8 +18,9 @@ from av.packet import Packet
 from scenedex.domain.findings import Cut, CutKind, ScanReport, ScanWay
 from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.glimpses import SoftCut
+from scenedex.media.inside.gop_reading import GopReading
 from scenedex.media.inside.gops import Gop, GopFindings, GopReader, KeyFrame
-from scenedex.media.inside.judging import Stretch, large_around
+from scenedex.media.inside.judging import Places, Stretch, large_around
 from scenedex.media.inside.moments import MomentMaker
 from scenedex.media.inside.packets import Losses
 from scenedex.media.inside.surveying import Survey
@@ -42,17 +43,25 @@ class _Waiting:
 
     Attributes:
         at_s: when its key frame is shown.
+        since_marked: how many pictures lie between the last key frame that the file marks as one
+            and its own; 0 where it is that one.
         packets: its own, then those of the next group that are shown before that one's key frame,
             which stands between them.
         leading: how many those are.
     """
 
     at_s: float
+    since_marked: int
     packets: "list[Packet[Any]]" = field(default_factory=list)
     leading: int = 0
     gop: Gop | None = None
     key: Future[KeyFrame] | None = None
     findings: Future[GopFindings] | None = None
+
+    @property
+    def frames(self) -> int:
+        """How many pictures it holds."""
+        return len(self.packets) - bool(self.leading)
 
 
 class GuidedScan:
@@ -84,6 +93,7 @@ class GuidedScan:
         self._moments = moments
         self._window = window
         self._crew = crew
+        self._headers = readers[0].headers
         self._readers: SimpleQueue[GopReader] = SimpleQueue()
         for reader in readers:
             self._readers.put(reader)
@@ -103,9 +113,10 @@ class GuidedScan:
     def take(self, packet: "Packet[Any]") -> None:
         """Notes the next packet of the pictures."""
         at_s = self._clock_of(packet)
-        if packet.is_keyframe:
+        is_marked = packet.is_keyframe
+        if is_marked or (self._gops and self._headers.read(packet).is_intra):
             if not self._is_over and self._window.has_begun(at_s):
-                self._begin_gop(packet, at_s)
+                self._begin_gop(packet, at_s, is_marked=is_marked)
         elif self._gops and at_s < self._gops[-1].at_s:
             self._add_leading(packet)
         elif self._gops and not self._is_over:
@@ -126,10 +137,14 @@ class GuidedScan:
             self._losses.include(self._readers.get().decoder.losses)
         return ScanReport(ScanWay.GUIDED, self._reason, self._frames, self._decoded)
 
-    def _begin_gop(self, packet: "Packet[Any]", at_s: float) -> None:
+    def _begin_gop(self, packet: "Packet[Any]", at_s: float, *, is_marked: bool) -> None:
         if len(self._gops) > 1:
             self._close(self._gops[-2], self._gops[-1])
-        self._gops.append(_Waiting(at_s, [packet]))
+        if is_marked:
+            self._gops.append(_Waiting(at_s, 0, [packet]))
+        else:
+            since_marked = self._gops[-1].since_marked + self._gops[-1].frames
+            self._gops.append(_Waiting(at_s, since_marked, [self._headers.as_key_frame(packet)]))
         self._is_over = self._window.is_past(at_s)
         while len(self._gops) > self._most_ahead and self._gops[0].findings:
             self._hand_on(self._gops.popleft())
@@ -146,7 +161,7 @@ class GuidedScan:
     def _close(self, waiting: _Waiting, following: _Waiting | None) -> None:
         """Has the key frame of a group read that is complete, and the group before it."""
         sizes = np.array([packet.size for packet in waiting.packets[1:]], np.int64)
-        frames = len(waiting.packets) - bool(waiting.leading)
+        is_marked = following is None or following.since_marked == 0
         if waiting.leading:
             sizes[-waiting.leading - 1] = 0  # the next key frame's tell nothing of what is between
         stretch = Stretch(
@@ -154,8 +169,10 @@ class GuidedScan:
             around=large_around(sizes),
             key_bytes=waiting.packets[0].size,
             next_key_bytes=following.packets[0].size if following else 0,
-            follows_cuts=self._survey.follows_cuts,
-            is_cut_short=self._survey.is_cut_short(frames),
+            follows_cuts=self._survey.follows_cuts or not is_marked,
+            is_cut_short=not is_marked
+            or self._survey.is_cut_short(waiting.since_marked + waiting.frames),
+            leads=_leads(waiting.packets),
             leading=waiting.leading,
             early=self._survey.shortest_gop,
         )
@@ -168,7 +185,7 @@ class GuidedScan:
     def _submit(self, waiting: _Waiting, following: Future[KeyFrame] | None) -> None:
         assert waiting.gop  # noqa: S101 (it was closed before)
         assert waiting.key  # noqa: S101
-        self._frames += len(waiting.packets) - bool(waiting.leading)
+        self._frames += waiting.frames
         waiting.findings = self._crew.submit(self._read, waiting.gop, waiting.key, following)
 
     def _read(
@@ -176,7 +193,7 @@ class GuidedScan:
     ) -> GopFindings:
         """Reads a group. What it waits for began before it, so that the crew is never stuck."""
         here, there = key.result(), following.result() if following else None
-        return self._with_reader(lambda reader: reader.read(gop, here, there))
+        return self._with_reader(lambda reader: GopReading(reader, gop, here, there).run())
 
     def _with_reader(self, read: Callable[[GopReader], _T]) -> _T:
         reader = self._readers.get()
@@ -219,3 +236,9 @@ class GuidedScan:
     def _clock_of(self, packet: "Packet[Any]") -> float:
         """When it is shown; the survey found that every packet says so."""
         return round((self._clock.time_of(packet) or 0.0) - self.origin_s, 6)
+
+
+def _leads(packets: "Sequence[Packet[Any]]") -> Places:
+    """Where a group's packets, without its first, are shown after all before them."""
+    shown = np.array([packet.pts or 0 for packet in packets], np.int64)
+    return np.flatnonzero(shown[1:] > np.maximum.accumulate(shown)[:-1])

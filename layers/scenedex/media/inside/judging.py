@@ -9,7 +9,7 @@ can show a packet without what is before it, doubtful ones are glanced at: in 40
 one glance came near to looking like one, and all of 22 cuts did.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 import numpy as np
@@ -98,6 +98,7 @@ class Stretch:
         key_bytes: the size of the key frame it depends on.
         next_key_bytes: the size of the one that follows; 0 where none does.
         follows_cuts: whether the encoder places key frames where pictures change.
+        leads: places of those that are shown after all before them: others are told from them.
         leading: how many of the last are shown before the next key frame and told from it, so that
             a cut among them takes few bytes.
         is_begun: whether packets before them were decoded, and the cut was not among those.
@@ -114,6 +115,7 @@ class Stretch:
     follows_cuts: bool
     is_cut_short: bool
     early: int
+    leads: Places = field(default_factory=lambda: np.empty(0, np.intp))
     leading: int = 0
     is_begun: bool = False
     innocent_bytes: int = 0
@@ -130,6 +132,7 @@ class Stretch:
             innocent_bytes=max(self.innocent_bytes, largest),
             sizes=self.sizes[count:],
             around=self.around[count:],
+            leads=self.leads[self.leads >= count] - count,
             early=max(0, self.early - count),
             is_begun=True,
         )
@@ -147,6 +150,12 @@ class Stretch:
     def sizes_without_spikes(self) -> NDArray[np.int64]:
         """The sizes, those that stand out held to what is large around."""
         return np.minimum(self.sizes, (_SPIKE * self.around).astype(np.int64))
+
+    @property
+    def large_leads(self) -> Places:
+        """Those of the leads that take no fewer bytes than most: a new picture does not."""
+        sizes = self.sizes[self.leads]
+        return self.leads[sizes >= np.median(sizes)] if len(sizes) else self.leads
 
     @property
     def is_busy(self) -> bool:
@@ -192,8 +201,15 @@ def large_around(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.asarray(ordered[places, place], np.float64)
 
 
-def doubtful(stretch: Stretch) -> Places:
-    """Where packets are worth a glance, those first that stand out most."""
+def doubtful(stretch: Stretch, *, is_changed: bool) -> Places:
+    """Where packets may begin a take, those first that stand out most.
+
+    Args:
+        is_changed: whether the next key frame shows something else than the one before.
+    """
+    if not stretch.follows_cuts:
+        again = stretch.spikes(_CLEAR_SPIKE, least=_SAME_AGAIN * stretch.key_bytes)
+        return stretch.large_leads if is_changed else again
     least = _DOUBTFUL_SHARE * stretch.smaller_key_bytes
     if not stretch.next_key_bytes:
         least = _DOUBTFUL_SHARE_AT_END * stretch.key_bytes
@@ -214,15 +230,15 @@ def judge(stretch: Stretch, change: Change, news: Places | None = None) -> Verdi
 
     Args:
         change: from the last picture that was decoded to the next key frame.
-        news: of the doubtful places, those that show something new at a glance; None: nobody can
-            glance at packets of this codec, and sizes must tell.
+        news: of the doubtful places, those that show something new; None: packets of this codec do
+            not tell, and sizes must.
     """
     if is_same(change):
         return _judge_same(stretch, news)
     if stretch.follows_cuts:
         verdict = _judge_changed(stretch, change, news)
     else:
-        verdict = _judge_changed_anywhere(stretch)
+        verdict = _judge_changed_anywhere(stretch, news)
     count = len(stretch.sizes)
     if verdict.kind is Kind.CUT_AT_KEY and stretch.leading and count:
         return _look(count, count)
@@ -282,9 +298,11 @@ def _judge_changed(stretch: Stretch, change: Change, news: Places | None) -> Ver
     return _look(count, count)
 
 
-def _judge_changed_anywhere(stretch: Stretch) -> Verdict:
+def _judge_changed_anywhere(stretch: Stretch, news: Places | None) -> Verdict:
     """The next key frame stands where it had to, so the cut is anywhere."""
     count = len(stretch.sizes)
+    if news is not None and len(news):
+        return _look(int(news[0]) + 1, count)
     if count and stretch.is_begun:
         return _look(_STEP, count)
     if count == 0 or stretch.sizes.max() < _PART_OF_PICTURE * stretch.new_picture_bytes:

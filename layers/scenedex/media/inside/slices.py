@@ -53,6 +53,9 @@ class _Best:
 class SliceKeeper:
     """Makes candidates of frames; holds one decoded frame at a time.
 
+    Of a take that a cut ends soon, the first frame is kept if it is the first one of all: the take
+    may have begun before.
+
     Attributes:
         done: the candidates of slices that ended, in order of time; whoever reads takes them out.
     """
@@ -61,6 +64,7 @@ class SliceKeeper:
     done: list[Candidate] = field(default_factory=list)
     _best: _Best | None = None
     _slice_ends_s: float = 0.0
+    _is_first: bool = True
     _scored_s: float = 0.0
 
     def see(self, frame: VideoFrame, small: Small, *, at_s: float, is_cut: bool) -> None:
@@ -69,7 +73,9 @@ class SliceKeeper:
         Args:
             is_cut: whether a take begins with it.
         """
-        if at_s >= self._slice_ends_s or (is_cut and at_s >= self._slice_ends_s - _SHORT_OF_S):
+        least_s = 0.0 if self._is_first else self._slice_ends_s - _SHORT_OF_S
+        if at_s >= self._slice_ends_s or (is_cut and at_s >= least_s):
+            self._is_first = self._best is None
             self.close()
             self._slice_ends_s = at_s + SLICE_S
         elif is_cut:

@@ -1,0 +1,143 @@
+"""What the packets of a group tell that may begin a take without a key frame.
+
+None of them is decoded with what it refers to: most are told by how much of their picture is
+predicted from others, the rest by what they seem to show after nothing but the key frame.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from av.packet import Packet
+
+from scenedex.media.inside.gops import Gop, GopReader
+from scenedex.media.inside.judging import Places, doubtful, is_same, is_still
+from scenedex.media.inside.looks import Change, Look
+
+# The share of a picture that is predicted from others where a take begins, and where it goes on.
+# Within takes, one picture of 21,000 that others are told from is predicted to less than the first;
+# at cuts without a key frame, 91 of 95 are. Below the second, it may also be the first of a take
+# that it shows at a glance.
+_TOLD_ANEW = 0.05
+_MOSTLY_TOLD_ANEW = 0.2
+_GOES_ON = 0.5
+
+
+@dataclass(frozen=True)
+class _Doubt:
+    """A packet that may begin a take.
+
+    Attributes:
+        share: how much of its picture is predicted from others; None: nobody can say.
+        look: what it seems to show: told anew, by itself; else after the key frame. None: nobody
+            can say.
+    """
+
+    share: float | None
+    look: Look | None
+
+    @property
+    def is_told_anew(self) -> bool:
+        """Whether a take begins with it for sure."""
+        return self.share is not None and self.share < _TOLD_ANEW
+
+
+class Doubts:
+    """The doubtful packets of a group; places count from the one behind its key frame.
+
+    Args:
+        change: from its key frame to the next one; None where the video ends.
+    """
+
+    def __init__(self, reader: GopReader, gop: Gop, change: Change | None) -> None:
+        self._reader = reader
+        self._gop = gop
+        self._packets: Sequence[Packet[Any]] = gop.packets[1:]
+        is_changed = change is not None and not is_same(change)
+        places = doubtful(gop.stretch, is_changed=is_changed)
+        self._doubts = {
+            place: doubt for place in places.tolist() if (doubt := self._look_into(place))
+        }
+
+    def news(self, passed: int, known: Iterable[Look]) -> Places:
+        """Where packets may show something new.
+
+        Args:
+            passed: without so many packets; places count from there.
+            known: what the takes around show.
+        """
+        looks = list(known)
+        return np.array(
+            sorted(
+                place - passed
+                for place, doubt in self._doubts.items()
+                if place >= passed and self._is_new(doubt, looks)
+            ),
+            np.intp,
+        )
+
+    def told_anew(self, place: int) -> Iterator[Look]:
+        """What a doubtful packet seems to show, if nearly all of its picture is told anew.
+
+        A little of it is predicted nevertheless, and what is beside that goes wrong with it: it is
+        seen by itself, and then after the key frame, which takes longer.
+        """
+        doubt = self._doubts[place]
+        if doubt.share is None or doubt.share >= _MOSTLY_TOLD_ANEW:
+            return
+        if doubt.look:
+            yield doubt.look
+        if doubt.is_told_anew and (look := self._glance(place)):
+            yield look
+
+    def first_of_take(self, place: int) -> int | None:
+        """When the first picture of a take is shown, on the file's clock.
+
+        Args:
+            place: of the first picture in the file that is told anew. Those that come after it and
+                are shown before belong to the one take or to the other.
+
+        Returns:
+            None where nobody can say.
+        """
+        beginning = self._packets[place]
+        begins = beginning.pts
+        ends: int | None = None
+        for packet in self._packets[place + 1 :]:
+            if packet.pts is None or begins is None or beginning.pts is None:
+                return None
+            if packet.pts > beginning.pts:
+                break
+            if packet.pts > begins or (ends is not None and packet.pts < ends):
+                continue  # both pictures around it belong to one take, and so does it
+            if (read := self._reader.read_alone(packet, told_from=beginning)) is None:
+                return None
+            prediction, _ = read
+            if prediction.later > prediction.earlier:
+                begins = packet.pts
+            else:
+                ends = packet.pts
+        return begins
+
+    def _look_into(self, place: int) -> _Doubt | None:
+        """None where the take goes on for sure."""
+        share: float | None = None
+        if read := self._reader.read_alone(self._packets[place]):
+            prediction, look = read
+            share = prediction.share
+            if share < _TOLD_ANEW:
+                return _Doubt(share, look)
+            if share > _GOES_ON:
+                return None
+        return _Doubt(share, self._glance(place))
+
+    def _glance(self, place: int) -> Look | None:
+        return self._reader.glance(self._gop.packets[0], self._packets[place])
+
+    def _is_new(self, doubt: _Doubt, known: Sequence[Look]) -> bool:
+        look = doubt.look
+        if doubt.is_told_anew or look is None:
+            return True
+        is_known = is_still if self._gop.stretch.is_busy else is_same
+        return not any(is_known(Change.between(each, look)) for each in known)
