@@ -6,11 +6,12 @@ decoder gives although it lacks all that they point to. Where a little is predic
 one may look at what shows after the key frame alone. Of other codecs libav gives no motion vectors,
 and their decoders show nothing of a picture that refers to one they lack.
 
-Measured on 56 clips of drawn and real takes (x264, superfast to slow, crf 18 to 28): of 21,000
-pictures within takes that others are told from, one is predicted to less than a twentieth; of 95 at
-cuts without a key frame, 91 are, most of them not at all.
+Measured on 54 clips of drawn and real takes (x264, superfast to slow, crf 18 to 28): of 22,000
+pictures within takes that others are told from, one is predicted to less than a twentieth; of 34
+that begin a take and are neither key frames nor intra pictures, 29 are.
 """
 
+import builtins
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,6 +111,8 @@ class GlanceDecoder:
         for packet in (*packets, None):
             try:
                 frames += self._decoder.decode(packet)
+            except builtins.MemoryError:
+                raise
             except av.error.FFmpegError:
                 continue  # at the end, and where what it refers to is missing
         self._decoder.flush_buffers()

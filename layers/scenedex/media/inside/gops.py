@@ -93,7 +93,6 @@ class GopReader:
 
     Attributes:
         headers: reads those of the stream's packets.
-        knows_packets: whether a packet tells something without what it refers to.
     """
 
     def __init__(self, decoder: StretchDecoder, origin_s: float, threshold: float) -> None:
@@ -101,12 +100,17 @@ class GopReader:
         self.decoder = decoder
         self.threshold = threshold
         self.headers = SliceHeaderReader(decoder.stream)
-        self.knows_packets = codec_name(decoder.stream) in _TELLING_PACKETS
         self._unit_s = float(decoder.stream.time_base or 0)
         self._origin_s = origin_s
         self._painter = FramePainter(decoder.stream)
         self._shrinker = Shrinker(context.width, context.height)
-        self._glances = GlanceDecoder(decoder.stream)
+        is_telling = codec_name(decoder.stream) in _TELLING_PACKETS
+        self._glances = GlanceDecoder(decoder.stream) if is_telling else None
+
+    @property
+    def knows_packets(self) -> bool:
+        """Whether a packet tells something without what it refers to."""
+        return self._glances is not None
 
     def read_key(self, gop: Gop) -> KeyFrame:
         """Decodes a group's key frame.
@@ -124,9 +128,7 @@ class GopReader:
 
     def glance(self, key: "Packet[Any]", packet: "Packet[Any]") -> Look | None:
         """What a packet of a key frame's group seems to show; None: nothing, or nobody can say."""
-        if not self.knows_packets:
-            return None
-        frame = self._glances.glance(key, packet)
+        frame = self._glances.glance(key, packet) if self._glances else None
         return self._look(frame) if frame else None
 
     def read_alone(
@@ -140,7 +142,8 @@ class GopReader:
         Returns:
             None where nobody can say.
         """
-        if (read := self._glances.read(packet, told_from=told_from)) is None:
+        read = self._glances.read(packet, told_from=told_from) if self._glances else None
+        if read is None:
             return None
         prediction, frame = read
         return prediction, self._look(frame)

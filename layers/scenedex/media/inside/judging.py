@@ -4,9 +4,8 @@ The thresholds were set on real clips and on drawn ones, coded with x264 at its 
 fixed groups of pictures; ``tests/benchmarks/media`` measures what they miss.
 
 Sizes alone do not tell a cut: water after a landscape costs no more than the landscape's own
-movement, and x264 takes a later picture of the water for a new take's first one. Where a decoder
-can show a packet without what is before it, doubtful ones are glanced at: in 406 gaps without a cut
-one glance came near to looking like one, and all of 22 cuts did.
+movement, and x264 takes a later picture of the water for a new take's first one. Where packets tell
+something by themselves, doubtful ones are looked into (``doubts.py``); sizes say which those are.
 """
 
 from dataclasses import dataclass, field, replace
@@ -42,7 +41,7 @@ _EARLY = 0.45
 _WORSE = 1.2
 # Elsewhere, where an encoder that places key frames at cuts has not taken it for one.
 _LATE = 0.4
-# Worth a glance: what is larger than the percentile and takes such a share of the smaller key frame
+# Doubtful is what is larger than the percentile and takes such a share of the smaller key frame
 # around, or in the last group of the one before. Of 22 cuts that x264 (superfast to slow, crf 18 to
 # 28) coded without a key frame, all are, and 20 stand out more than anything else in their group.
 _DOUBTFUL = 1.0
@@ -50,7 +49,7 @@ _DOUBTFUL_SHARE = 0.2
 _DOUBTFUL_SHARE_AT_END = 0.05
 # What stands out less, though not most, is not worth the time.
 _MORE_DOUBTFUL = 1.2
-_MOST_GLANCES = 4
+_MOST_DOUBTS = 4
 # Where packets take such shares of the key frames before and after on the whole, pictures change so
 # much by themselves that x264 may take any of them for a new take's first one.
 _BUSY = 0.1
@@ -215,7 +214,7 @@ def doubtful(stretch: Stretch, *, is_changed: bool) -> Places:
         least = _DOUBTFUL_SHARE_AT_END * stretch.key_bytes
     places = stretch.spikes(_DOUBTFUL, least=least)
     excess = stretch.sizes[places] / np.maximum(1, stretch.around[places])
-    order = np.argsort(-excess, kind="stable")[:_MOST_GLANCES]
+    order = np.argsort(-excess, kind="stable")[:_MOST_DOUBTS]
     is_worth_it = (excess[order] > _MORE_DOUBTFUL) | (np.arange(len(order)) == 0)
     chosen = places[order[is_worth_it]]
     if stretch.is_busy:
