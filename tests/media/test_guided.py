@@ -245,13 +245,14 @@ def test_a_packet_tells_a_new_take_from_one_that_goes_on(
     assert reader.decoder.losses == Losses()
 
 
-def test_where_a_packet_tells_a_cut_nothing_is_decoded_up_to_it(
+def test_pictures_that_no_other_needs_are_left_out_beside_a_cut(
     look: Callable[[str, ClipForm, list[Take]], Case],
 ) -> None:
     case = look(*FORMS["fixed"], films(85, 90, seed=90))
 
     assert hard_cuts(case.guided) == case.cuts
-    assert case.guided.findings.scan.decoded == 3 + 25  # key frames, and the last group
+    key_frames, group = 4, 50
+    assert case.guided.findings.scan.decoded < key_frames + group / 2 + 25 / 2
 
 
 @pytest.mark.parametrize("film", FLASHES)

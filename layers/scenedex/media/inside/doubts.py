@@ -4,15 +4,17 @@ None of them is decoded with what it refers to: most are told by how much of the
 predicted from others, the rest by what they seem to show after nothing but the key frame.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from av.packet import Packet
 
 from scenedex.media.inside.gops import Gop, GopReader
-from scenedex.media.inside.judging import Places, doubtful, is_same, is_still
+from scenedex.media.inside.judging import Places, doubtful, is_other, is_same, is_still
 from scenedex.media.inside.looks import Change, Look
 
 # The share of a picture that is predicted from others where a take begins, and where it goes on.
@@ -22,6 +24,10 @@ from scenedex.media.inside.looks import Change, Look
 _TOLD_ANEW = 0.05
 _MOSTLY_TOLD_ANEW = 0.2
 _GOES_ON = 0.5
+
+
+class InDoubt(Exception):
+    """Packets do not tell by themselves what happened."""
 
 
 @dataclass(frozen=True)
@@ -44,21 +50,18 @@ class _Doubt:
 
 
 class Doubts:
-    """The doubtful packets of a group; places count from the one behind its key frame.
+    """The packets of a group; places count from the one behind its key frame."""
 
-    Args:
-        change: from its key frame to the next one; None where the video ends.
-    """
-
-    def __init__(self, reader: GopReader, gop: Gop, change: Change | None) -> None:
+    def __init__(self, reader: GopReader, gop: Gop) -> None:
         self._reader = reader
         self._gop = gop
         self._packets: Sequence[Packet[Any]] = gop.packets[1:]
-        is_changed = change is not None and not is_same(change)
-        places = doubtful(gop.stretch, is_changed=is_changed)
-        self._doubts = {
-            place: doubt for place in places.tolist() if (doubt := self._look_into(place))
-        }
+
+    @cached_property
+    def _doubts(self) -> dict[int, _Doubt]:
+        """The doubtful ones, without those that are no doubt of the take that goes on."""
+        places = doubtful(self._gop.stretch).tolist()
+        return {place: doubt for place in places if (doubt := self._look_into(place))}
 
     def news(self, passed: int, known: Iterable[Look]) -> Places:
         """Where packets may show something new.
@@ -91,8 +94,34 @@ class Doubts:
         if doubt.is_told_anew and (look := self._glance(place)):
             yield look
 
-    def first_of_take(self, place: int) -> int | None:
-        """When the first picture of a take is shown, on the file's clock.
+    def begin_between(self, before: Look, after: Look) -> float | None:
+        """When a take begins between two pictures that look like two takes.
+
+        Returns:
+            None where the take goes on.
+
+        Raises:
+            InDoubt: nobody can say.
+        """
+        for place in self._gop.stretch.leads.tolist():
+            if self._shown_s(place) >= after.at_s:
+                break
+        else:
+            raise InDoubt
+        change = Change.between(before, after)
+        if not is_other(change):
+            read = self._reader.read_alone(self._packets[place])
+            if read and read[0].share > _GOES_ON and is_same(change):
+                return None
+            if read is None or read[0].share > _MOSTLY_TOLD_ANEW:
+                raise InDoubt
+        begin_s = self.begin_of_take(place)
+        if begin_s is None or not before.at_s < begin_s <= after.at_s:
+            raise InDoubt
+        return begin_s
+
+    def begin_of_take(self, place: int) -> float | None:
+        """When the first picture of a take is shown.
 
         Args:
             place: of the first picture in the file that is told anew. Those that come after it and
@@ -102,23 +131,25 @@ class Doubts:
             None where nobody can say.
         """
         beginning = self._packets[place]
-        begins = beginning.pts
-        ends: int | None = None
-        for packet in self._packets[place + 1 :]:
-            if packet.pts is None or begins is None or beginning.pts is None:
-                return None
-            if packet.pts > beginning.pts:
+        told_s = begin_s = self._shown_s(place)
+        end_s = -math.inf
+        for number, packet in enumerate(self._packets[place + 1 :], place + 1):
+            at_s = self._shown_s(number)
+            if at_s > told_s:
                 break
-            if packet.pts > begins or (ends is not None and packet.pts < ends):
+            if not end_s < at_s < begin_s:
                 continue  # both pictures around it belong to one take, and so does it
             if (read := self._reader.read_alone(packet, told_from=beginning)) is None:
                 return None
             prediction, _ = read
             if prediction.later > prediction.earlier:
-                begins = packet.pts
+                begin_s = at_s
             else:
-                ends = packet.pts
-        return begins
+                end_s = at_s
+        return begin_s
+
+    def _shown_s(self, place: int) -> float:
+        return self._reader.time_of(self._packets[place].pts or 0)
 
     def _look_into(self, place: int) -> _Doubt | None:
         """None where the take goes on for sure."""

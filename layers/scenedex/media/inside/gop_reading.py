@@ -1,13 +1,12 @@
 """Reads one group of pictures: its key frame, and beyond it as far as it must."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from av.video.frame import VideoFrame
 
 from scenedex.domain.findings import Cut
 from scenedex.media.inside.cuts import CutFinder
-from scenedex.media.inside.doubts import Doubts
+from scenedex.media.inside.doubts import Doubts, InDoubt
 from scenedex.media.inside.gaps import GapStats, reach_of_transitions
 from scenedex.media.inside.glimpses import Glimpse
 from scenedex.media.inside.gops import Gop, GopFindings, GopReader, KeyFrame
@@ -24,10 +23,6 @@ from scenedex.media.inside.looks import Change, Look
 from scenedex.media.inside.transitions import GLIMPSED_EVERY_S
 
 
-class _Torn(Exception):
-    """Two pictures that differ like a cut are no neighbours: nobody knows where it is."""
-
-
 class GopReading:
     """Finds what happens between a key frame and the next one.
 
@@ -42,13 +37,31 @@ class GopReading:
         self._gop = gop
         self._key = key
         self._next = following
-        self._begin()
+        knows_packets = reader.knows_packets
+        self._doubts = Doubts(reader, gop) if knows_packets else None
+        # Where much moves, and where pictures are told from the next key frame as well, all count.
+        moves = gop.stretch.is_busy and gop.stretch.follows_cuts
+        is_loose = knows_packets and not (moves or gop.stretch.leading)
+        self._begin(reader.expendable(gop) if is_loose else {})
 
     def run(self) -> GopFindings:
         """Reads it."""
-        if reach := self._reach_of_transitions():
-            self._look_for_transitions(reach)
-        elif upto := self._judge(self._gop.stretch):
+        try:
+            return self._read()
+        except InDoubt:
+            self._reader.decoder.drain()
+            self._begin({})
+            return self._read()
+
+    def _begin(self, left_out: dict[int, float]) -> None:
+        self._found = GopFindings()
+        self._cuts = CutFinder(self._reader.threshold)
+        self._slices = self._reader.keeper()
+        self._last = self._key.look
+        self._left_out = left_out
+
+    def _read(self) -> GopFindings:
+        if upto := self._reach_of_transitions() or self._judge(self._gop.stretch):
             self._decode(upto)
         else:
             self._found.candidates = [self._key.candidate]
@@ -58,35 +71,6 @@ class GopReading:
         self._slices.close()
         self._found.candidates = self._slices.take_done()
         return self._found
-
-    def _begin(self) -> None:
-        self._found = GopFindings()
-        self._cuts = CutFinder(self._reader.threshold)
-        self._slices = self._reader.keeper()
-        self._last = self._key.look
-        self._left_out: dict[int, float] = {}
-
-    def _look_for_transitions(self, reach: int) -> None:
-        """Decodes so many packets; not all, where there is probably no cut among them."""
-        news = self._news(self._gop.stretch)
-        if news is None or len(news):
-            self._decode(reach)
-            return
-        self._left_out = self._reader.expendable(self._gop, reach)
-        try:
-            self._decode(reach)
-        except _Torn:
-            self._reader.decoder.drain()
-            self._begin()
-            self._decode(reach)
-
-    @cached_property
-    def _doubts(self) -> Doubts | None:
-        """None where packets of this codec tell nothing by themselves."""
-        if not self._reader.knows_packets:
-            return None
-        change = Change.between(self._key.look, self._next.look) if self._next else None
-        return Doubts(self._reader, self._gop, change)
 
     def _news(self, stretch: Stretch) -> Places | None:
         """Where packets may show something else than the key frame and the last picture."""
@@ -115,7 +99,7 @@ class GopReading:
         """Decodes as far as the judgement asks for, which is asked again at each stop.
 
         Raises:
-            _Torn: pictures were left out between which there is a cut.
+            InDoubt: pictures were left out, one of which may begin a take.
         """
         stretch = self._gop.stretch
         for count, frames in self._reader.frames(self._gop, without=self._left_out.keys()):
@@ -152,7 +136,7 @@ class GopReading:
         if self._next is None:
             verdict = judge_end(stretch, news)
             return verdict.upto if verdict.kind is Kind.LOOK else 0
-        if news is not None and len(news) == 1:
+        if news is not None and len(news) == 1 and stretch.follows_cuts:
             begin_s = self._begin_of_last_take(self._passed(stretch) + int(news[0]), self._next)
             if begin_s is not None:
                 self._note_assumed(begin_s, self._next)
@@ -174,8 +158,7 @@ class GopReading:
             for look in self._doubts.told_anew(place)
         ):
             return None
-        first = self._doubts.first_of_take(place)
-        return None if first is None else self._reader.time_of(first)
+        return self._doubts.begin_of_take(place)
 
     def _note_assumed(self, at_s: float, following: KeyFrame) -> None:
         """Notes a cut, if what is seen before differs from the next key frame like one."""
@@ -189,19 +172,24 @@ class GopReading:
         for frame, look in self._reader.look_at(frames):
             if look.at_s < self._key.at_s or (self._next and look.at_s >= self._next.at_s):
                 continue
-            is_cut = self._cuts.is_cut(look)
-            if is_cut and self._is_torn_before(look.at_s):
-                raise _Torn
-            if is_cut:
-                self._found.cuts.append(Cut(look.at_s))
-            self._slices.see(frame, look.small, at_s=look.at_s, is_cut=is_cut)
+            begin_s = self._begin_of_take(look) if self._cuts.is_cut(look) else None
+            if begin_s is not None:
+                self._found.cuts.append(Cut(begin_s))
+            self._slices.see(frame, look.small, at_s=look.at_s, is_cut=begin_s is not None)
             self._glimpse(look)
             self._found.decoded += 1
             self._last = look
 
-    def _is_torn_before(self, at_s: float) -> bool:
-        """Whether a picture was left out since the last one that was seen."""
-        return any(self._last.at_s < left_out_s < at_s for left_out_s in self._left_out.values())
+    def _begin_of_take(self, look: Look) -> float | None:
+        """When a take begins that differs from the last picture; None where none does.
+
+        Raises:
+            InDoubt: pictures were left out in between, and nobody can say.
+        """
+        between = [at_s for at_s in self._left_out.values() if self._last.at_s < at_s < look.at_s]
+        if self._doubts is None or not between:
+            return look.at_s
+        return self._doubts.begin_between(self._last, look)
 
     def _glimpse(self, look: Look) -> None:
         glimpses = self._found.glimpses

@@ -161,18 +161,15 @@ class GopReader:
         for count, packet in enumerate(gop.packets):
             yield count, [] if count in without else self.decoder.decode(packet)
 
-    def expendable(self, gop: Gop, upto: int) -> dict[int, float]:
+    def expendable(self, gop: Gop) -> dict[int, float]:
         """Packets that no other picture needs, and that a tenth of a second can do without.
-
-        Args:
-            upto: how many packets behind the key frame to look at.
 
         Returns:
             When each is shown, by its place.
         """
         shown = sorted(
             (self.time_of(packet.pts), place)
-            for place, packet in enumerate(gop.packets[: upto + 1])
+            for place, packet in enumerate(gop.packets)
             if packet.pts is not None
         )
         expendable: dict[int, float] = {}

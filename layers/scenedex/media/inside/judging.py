@@ -151,12 +151,6 @@ class Stretch:
         return np.minimum(self.sizes, (_SPIKE * self.around).astype(np.int64))
 
     @property
-    def large_leads(self) -> Places:
-        """Those of the leads that take no fewer bytes than most: a new picture does not."""
-        sizes = self.sizes[self.leads]
-        return self.leads[sizes >= np.median(sizes)] if len(sizes) else self.leads
-
-    @property
     def is_busy(self) -> bool:
         """Whether the next key frame may stand anywhere in a take in which much happens."""
         mean = float(self.sizes.mean()) if len(self.sizes) else 0.0
@@ -200,15 +194,14 @@ def large_around(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.asarray(ordered[places, place], np.float64)
 
 
-def doubtful(stretch: Stretch, *, is_changed: bool) -> Places:
+def doubtful(stretch: Stretch) -> Places:
     """Where packets may begin a take, those first that stand out most.
 
-    Args:
-        is_changed: whether the next key frame shows something else than the one before.
+    Between key frames at fixed distances, they count only if those show the same; if they do not,
+    what lies between them is decoded anyway.
     """
     if not stretch.follows_cuts:
-        again = stretch.spikes(_CLEAR_SPIKE, least=_SAME_AGAIN * stretch.key_bytes)
-        return stretch.large_leads if is_changed else again
+        return stretch.spikes(_CLEAR_SPIKE, least=_SAME_AGAIN * stretch.key_bytes)
     least = _DOUBTFUL_SHARE * stretch.smaller_key_bytes
     if not stretch.next_key_bytes:
         least = _DOUBTFUL_SHARE_AT_END * stretch.key_bytes
@@ -237,7 +230,7 @@ def judge(stretch: Stretch, change: Change, news: Places | None = None) -> Verdi
     if stretch.follows_cuts:
         verdict = _judge_changed(stretch, change, news)
     else:
-        verdict = _judge_changed_anywhere(stretch, news)
+        verdict = _judge_changed_anywhere(stretch)
     count = len(stretch.sizes)
     if verdict.kind is Kind.CUT_AT_KEY and stretch.leading and count:
         return _look(count, count)
@@ -297,11 +290,9 @@ def _judge_changed(stretch: Stretch, change: Change, news: Places | None) -> Ver
     return _look(count, count)
 
 
-def _judge_changed_anywhere(stretch: Stretch, news: Places | None) -> Verdict:
+def _judge_changed_anywhere(stretch: Stretch) -> Verdict:
     """The next key frame stands where it had to, so the cut is anywhere."""
     count = len(stretch.sizes)
-    if news is not None and len(news):
-        return _look(int(news[0]) + 1, count)
     if count and stretch.is_begun:
         return _look(_STEP, count)
     if count == 0 or stretch.sizes.max() < _PART_OF_PICTURE * stretch.new_picture_bytes:
