@@ -103,7 +103,7 @@ class Doubts:
         Raises:
             InDoubt: nobody can say.
         """
-        for place in self._gop.stretch.leads.tolist():
+        for place in self._gop.leads:
             if self._shown_s(place) >= after.at_s:
                 break
         else:

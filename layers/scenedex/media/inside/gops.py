@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from av.packet import Packet
 from av.video.frame import VideoFrame
 
@@ -42,6 +43,16 @@ class Gop:
     packets: "Sequence[Packet[Any]]"
     stretch: Stretch
     frame_s: float
+
+    @cached_property
+    def leads(self) -> list[int]:
+        """Places of packets that are shown after all before them; behind the key frame is place 0.
+
+        The pictures between two leads are told from both.
+        """
+        shown = np.array([packet.pts or 0 for packet in self.packets], np.int64)
+        last = np.maximum.accumulate(shown)[:-1]
+        return [int(place) for place in np.flatnonzero(shown[1:] > last)]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ quicker.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -20,7 +20,7 @@ from scenedex.media.inside.geometry import Geometry
 from scenedex.media.inside.glimpses import SoftCut
 from scenedex.media.inside.gop_reading import GopReading
 from scenedex.media.inside.gops import Gop, GopFindings, GopReader, KeyFrame
-from scenedex.media.inside.judging import Places, Stretch, large_around
+from scenedex.media.inside.judging import Stretch, large_around
 from scenedex.media.inside.moments import MomentMaker
 from scenedex.media.inside.packets import Losses
 from scenedex.media.inside.surveying import Survey
@@ -172,7 +172,6 @@ class GuidedScan:
             follows_cuts=self._survey.follows_cuts or not is_marked,
             is_cut_short=not is_marked
             or self._survey.is_cut_short(waiting.since_marked + waiting.frames),
-            leads=_leads(waiting.packets),
             leading=waiting.leading,
             early=self._survey.shortest_gop,
         )
@@ -236,9 +235,3 @@ class GuidedScan:
     def _clock_of(self, packet: "Packet[Any]") -> float:
         """When it is shown; the survey found that every packet says so."""
         return round((self._clock.time_of(packet) or 0.0) - self.origin_s, 6)
-
-
-def _leads(packets: "Sequence[Packet[Any]]") -> Places:
-    """Where a group's packets, without its first, are shown after all before them."""
-    shown = np.array([packet.pts or 0 for packet in packets], np.int64)
-    return np.flatnonzero(shown[1:] > np.maximum.accumulate(shown)[:-1])

@@ -8,7 +8,7 @@ movement, and x264 takes a later picture of the water for a new take's first one
 something by themselves, doubtful ones are looked into (``doubts.py``); sizes say which those are.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import numpy as np
@@ -97,7 +97,6 @@ class Stretch:
         key_bytes: the size of the key frame it depends on.
         next_key_bytes: the size of the one that follows; 0 where none does.
         follows_cuts: whether the encoder places key frames where pictures change.
-        leads: places of those that are shown after all before them: others are told from them.
         leading: how many of the last are shown before the next key frame and told from it, so that
             a cut among them takes few bytes.
         is_begun: whether packets before them were decoded, and the cut was not among those.
@@ -114,7 +113,6 @@ class Stretch:
     follows_cuts: bool
     is_cut_short: bool
     early: int
-    leads: Places = field(default_factory=lambda: np.empty(0, np.intp))
     leading: int = 0
     is_begun: bool = False
     innocent_bytes: int = 0
@@ -131,7 +129,6 @@ class Stretch:
             innocent_bytes=max(self.innocent_bytes, largest),
             sizes=self.sizes[count:],
             around=self.around[count:],
-            leads=self.leads[self.leads >= count] - count,
             early=max(0, self.early - count),
             is_begun=True,
         )
