@@ -17,10 +17,14 @@ from psycopg.types.string import StrDumperUnknown
 
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_JSON = json.JSONEncoder(ensure_ascii=False, default=str)
+_JSON_NUL = "\\u0000"
 
 
 def storable(text: str) -> str:
     """The text with what Postgres cannot hold replaced by U+FFFD."""
+    if text.isascii() and "\0" not in text:  # as most is, and told at once
+        return text
     return _NOT_STORABLE.sub(_REPLACEMENT, text)
 
 
@@ -53,7 +57,10 @@ def adapt(connection: psycopg.Connection[Any]) -> None:
 
 
 def _storable_json(value: object) -> str:
-    return json.dumps(_storable_value(value), ensure_ascii=False, default=str)
+    text = _JSON.encode(value)
+    if _JSON_NUL not in text and (text.isascii() or not _NOT_STORABLE.search(text)):
+        return text
+    return _JSON.encode(_storable_value(value))
 
 
 def _storable_value(value: object) -> object:

@@ -12,14 +12,16 @@ from scenedex.db.database import Transaction
 from scenedex.db.search_params import asks_nothing, params_of
 from scenedex.db.statements import load
 from scenedex.domain import search
-from scenedex.domain.query_words import NO_WORDS
+from scenedex.domain.query_words import NO_WORDS, QueryWords
 from scenedex.domain.results import Hit, Results, WhyNothing, best_moment
 from scenedex.domain.search import Basis, Query
-from scenedex.domain.signals import Band, Signal, SignalHit, match
+from scenedex.domain.signals import Band, Signal, SignalHit, Thresholds, match
 from scenedex.domain.snippets import snippet
 from scenedex.domain.span import TimeSpan
 
 _SQL = load("search")
+_FOUND_BY = tuple((signal, f"{signal}_rank", f"{signal}_score") for signal in Signal)
+"""The columns of each signal."""
 Row = dict[str, Any]
 
 
@@ -32,7 +34,10 @@ def search_scenes(tx: Transaction, query: Query) -> Results:
     params = params_of(query)
     rows = tx.fetch_all(dict_row, _SQL["search_scenes"], params)
     basis, found = _basis(rows[0]), [row for row in rows if row["scene_id"]]
-    hits = [_hit(row, query, basis) for row in found[: query.page_size]]
+    thresholds = replace(query.thresholds, meaning=basis.meaning, picture=basis.picture)
+    hits = [
+        _hit(row, query.words, thresholds, scenes=basis.scenes) for row in found[: query.page_size]
+    ]
     return Results(
         hits=hits,
         total=rows[0]["total"],
@@ -71,15 +76,13 @@ def _why_nothing(row: Row, *, is_asked: bool) -> WhyNothing:
     return WhyNothing.NO_MATCH if row["scenes"] else WhyNothing.NOTHING_INDEXED
 
 
-def _hit(row: Row, query: Query, basis: Basis) -> Hit:
-    said = segments.from_json(row["segments"])
+def _hit(row: Row, words: QueryWords | None, thresholds: Thresholds, *, scenes: int) -> Hit:
+    text = row["transcript"]
     signals = {
-        signal: SignalHit(row[f"{signal}_rank"], row[f"{signal}_score"])
-        for signal in Signal
-        if row[f"{signal}_rank"] is not None
+        signal: SignalHit(row[rank], row[score])
+        for signal, rank, score in _FOUND_BY
+        if row[rank] is not None
     }
-    text, words = row["transcript"], query.words
-    thresholds = replace(query.thresholds, meaning=basis.meaning, picture=basis.picture)
     return Hit(
         scene_id=row["scene_id"],
         video_id=row["video_id"],
@@ -93,10 +96,10 @@ def _hit(row: Row, query: Query, basis: Basis) -> Hit:
         seek_s=best_moment(
             span=TimeSpan(row["start_s"], row["end_s"]),
             best_frame_s=row["best_frame_s"],
-            segments=said,
+            segments=segments.from_json(row["segments"]),
             words=words,
         ),
         score=row["score"],
-        match=match(signals, thresholds, basis.scenes),
+        match=match(signals, thresholds, scenes),
         signals=signals,
     )

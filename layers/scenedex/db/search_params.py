@@ -98,7 +98,9 @@ def _held(term: Term) -> Iterator[tuple[str, bool, bool]]:
 
 def _vector(space: str, vector: Iterable[float] | None) -> Params:
     """A vector and its code; None for one without direction, whose cosine is no number."""
-    numbers = np.fromiter(() if vector is None else vector, np.float32)
+    # One by one, the numbers of an array take longer than all else that is done here.
+    given = vector if isinstance(vector, np.ndarray) else list(vector or ())
+    numbers = np.asarray(given, np.float32)
     has_direction = bool(numbers.any())
     return {
         f"{space}_vector": HalfVector(unit(numbers)) if has_direction else None,

@@ -121,12 +121,7 @@ def match(signals: dict[Signal, SignalHit], thresholds: Thresholds, scenes: int)
         scenes: of the library. Two lists that know nothing of each other both have a scene in their
             first ``a`` and ``b`` places with a chance of about ``a * b / scenes``.
     """
-    bands = {
-        Signal.WORDS: thresholds.words,
-        Signal.MEANING: thresholds.meaning,
-        Signal.PICTURE: thresholds.picture,
-        Signal.PEOPLE: thresholds.people,
-    }
+    bands: dict[str, Band] = vars(thresholds)
     is_sure = any(hit.score >= bands[signal].strong for signal, hit in signals.items())
     read = min((signals[each].rank for each in _READING if each in signals), default=None)
     seen = [hit.rank for signal, hit in signals.items() if signal not in _READING]

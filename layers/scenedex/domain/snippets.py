@@ -36,17 +36,14 @@ def snippet(text: str, query: QueryWords) -> str:
 
 def _found(text: str, query: QueryWords) -> Iterator[tuple[int, int]]:
     """Where wanted words stand in a composed text, from first character to behind the last."""
+    whole, beginnings, sounds = query.whole, query.beginnings, query.sounds
     for start, end, is_paired in runs(text) if query.terms else ():
         if is_paired:
             yield from _found_pairs(text, start, end, query)
             continue
         word = fold(text[start:end])[:MAX_TOKEN_CHARS]
-        if word in query.whole or word.startswith(query.beginnings) or _sounds(word, query):
+        if word in whole or word.startswith(beginnings) or (sounds and heard(word) in sounds):
             yield start, end
-
-
-def _sounds(word: str, query: QueryWords) -> bool:
-    return bool(query.sounds) and heard(word) in query.sounds
 
 
 def _found_pairs(text: str, start: int, end: int, query: QueryWords) -> Iterator[tuple[int, int]]:

@@ -104,13 +104,17 @@ def heard(token: str) -> str | None:
 
 def runs(text: str) -> Iterator[tuple[int, int, bool]]:
     """Stretches of letters, numbers and marks: start, end, and whether they go by pairs."""
+    if text.isascii():
+        yield from _plain_runs(text, 0)
+        return
     for spaced in _SPACED.finditer(text):
         chars, start = spaced[0], spaced.start()
-        if chars.isascii():
-            for plain in _PLAIN.finditer(chars):
-                yield start + plain.start(), start + plain.end(), False
-        else:
-            yield from _mixed_runs(chars, start)
+        yield from (_plain_runs if chars.isascii() else _mixed_runs)(chars, start)
+
+
+def _plain_runs(chars: str, start: int) -> Iterator[tuple[int, int, bool]]:
+    for plain in _PLAIN.finditer(chars):
+        yield start + plain.start(), start + plain.end(), False
 
 
 def _mixed_runs(chars: str, start: int) -> Iterator[tuple[int, int, bool]]:
