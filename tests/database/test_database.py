@@ -6,6 +6,7 @@ from threading import Thread
 from uuid import uuid4
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from scenedex.db import Database, videos
 from scenedex.domain.errors import Code, Misconfigured, Retryable
@@ -44,6 +45,20 @@ def test_a_connection_that_dies_within_a_transaction_is_retryable(scratch, api, 
     assert caught.value.code == Code.DATABASE_UNAVAILABLE
     with api.as_user(user_id) as tx:
         assert videos.get_video(tx, uuid4()) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"title": "a café"}, {"title": "a café"}),
+        ({"title": r"\u0000"}, {"title": r"\u0000"}),
+        ({"a\0": ["b\0", {"c": "\ud800"}]}, {"a\ufffd": ["b\ufffd", {"c": "\ufffd"}]}),
+        ({"lone": "\udfff"}, {"lone": "\ufffd"}),
+    ],
+)
+def test_json_is_kept_but_for_what_postgres_cannot_hold(api, user_id, given, kept):
+    with api.as_user(user_id) as tx:
+        assert tx.fetch_value(b"select %(given)s::jsonb", {"given": Jsonb(given)}) == kept
 
 
 def test_a_full_server_is_retryable(scratch, api, user_id):

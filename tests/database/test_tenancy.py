@@ -213,11 +213,11 @@ def test_what_a_scope_holds_is_the_users(full, scratch, make_user, call):
     [
         "count_words(null)",
         "word_candidates(null, null, null, null)",
-        "sample_of('text', 2, '[1,0]', '1111', null)",
-        "nearest_exact('text', null, 2, '[1,0]', 0, 10, 1)",
-        "nearest_by_signs('image', null, 1, '[1,0]', '1111', null, 0, 10, 1, 9)",
+        "sample_of(null, null)",
+        "nearest_exact(null, null, null)",
+        "nearest_by_signs(null, null, null, null)",
         "compared_rows('text', '{}', 2, '[1,0]')",
-        "best_scenes(null, 0, 10)",
+        "best_scenes(null, null, null)",
         "people_candidates(null, null)",
     ],
 )

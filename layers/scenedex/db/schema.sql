@@ -97,10 +97,28 @@ CREATE TYPE public.signal_scenes AS (
 	video_ids uuid[],
 	row_ids uuid[],
 	scores double precision[],
-	is_cut boolean
+	is_cut boolean,
+	shares double precision[],
+	band public.score_band
 );
 
 ALTER TYPE public.signal_scenes OWNER TO scenedex_owner;
+
+CREATE TYPE public.vector_query AS (
+	space text,
+	model integer,
+	vec public.halfvec,
+	signs bit varying,
+	rows integer,
+	rows_of_scene double precision,
+	band public.score_band,
+	strong_factor double precision,
+	weight double precision,
+	is_measured boolean,
+	by_signs boolean
+);
+
+ALTER TYPE public.vector_query OWNER TO scenedex_owner;
 
 CREATE TYPE public.vector_sample AS (
 	similarities double precision[],
@@ -134,34 +152,47 @@ $$;
 
 ALTER FUNCTION public.band_of(sample public.vector_sample, size integer, model_floor double precision, model_strong double precision, floor_factor double precision, strong_factor double precision) OWNER TO scenedex_owner;
 
-CREATE FUNCTION public.best_scenes(compared public.signal_scenes, floor_score double precision, depth integer) RETURNS public.signal_scenes
+CREATE FUNCTION public.best_scenes(asked public.search_query, wanted public.vector_query, compared public.signal_scenes) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
     AS $$
 declare
+  -- What is read for every row is a variable of its own: an attribute takes as long as the rest.
+  floor_score float8 := (wanted.band).floor;
+  strong_score float8 := (wanted.band).strong;
+  weight float8 := wanted.weight;
+  k integer := asked.k;
   found signal_scenes;
 begin
   with best as (
     select distinct on (scene_id) scene_id, video_id, row_id, score
-    from unnest(compared.scene_ids, compared.video_ids, compared.row_ids, compared.scores)
-      as c (scene_id, video_id, row_id, score)
+    from (
+      select unnest(compared.scene_ids) as scene_id, unnest(compared.video_ids) as video_id,
+        unnest(compared.row_ids) as row_id, unnest(compared.scores) as score
+    ) c
     where score >= floor_score
     order by scene_id, score desc, row_id
   ),
   placed as (
-    select scene_id, video_id, row_id, score, count(*) over () as all_of_them
+    select scene_id, video_id, row_id, score, rank() over nearest_first as place,
+      count(*) over nearest_first as all_of_them
     from best
+    window nearest_first as (
+      order by score desc range between unbounded preceding and unbounded following
+    )
     order by score desc, scene_id
-    limit depth
+    limit asked.candidates
   )
   select array_agg(scene_id), array_agg(video_id), array_agg(row_id), array_agg(score),
-    compared.is_cut or max(all_of_them) > depth
+    compared.is_cut or max(all_of_them) > asked.candidates,
+    array_agg(weight / (k + place) * certainty(score, floor_score, strong_score)),
+    wanted.band
   into found
   from placed;
   return found;
 end
 $$;
 
-ALTER FUNCTION public.best_scenes(compared public.signal_scenes, floor_score double precision, depth integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.best_scenes(asked public.search_query, wanted public.vector_query, compared public.signal_scenes) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.certainty(score double precision, floor double precision, strong double precision) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -184,14 +215,18 @@ declare
 begin
   select array_agg(n.row_id), array_agg(n.distance) into near
   from (
-    select b.row_id, b.signs <~> query_signs as distance
-    from vector_signs b
-    where b.user_id = me and b.model_id = model and b.published_seq <= as_of
+    select b.row_id, b.distance
+    from (
+      select s.row_id, s.scene_id, s.video_id, s.published_seq, s.signs <~> query_signs as distance
+      from vector_signs s
+      where s.user_id = me and s.model_id = model and s.signs <~> query_signs <= reach
+      offset 0
+    ) b
+    where b.published_seq <= as_of
       and (withdrawn is null or b.video_id <> all (withdrawn))
       and (only_videos is null or b.video_id = any (only_videos))
-      and (not narrow or b.scene_id in (select s.scene_id from scenes_of(scope) s))
-      and b.signs <~> query_signs <= reach
-    order by 2, 1
+      and (not narrow or b.scene_id in (select i.scene_id from scenes_of(scope) i))
+    order by b.distance
   ) n;
   return near;
 end
@@ -255,7 +290,6 @@ declare
   library library_stats;
   frames_of_scene float8;
   scope search_scope;
-  sampled vector_sample;
   meaning_band score_band := row(
     coalesce(asked.meaning_floor, asked.text_model_floor),
     coalesce(asked.meaning_strong, asked.text_model_strong)
@@ -269,6 +303,14 @@ declare
   meaning signal_scenes;
   picture signal_scenes;
   people signal_scenes;
+  scene_ids uuid[];
+  video_ids uuid[];
+  shares float8[];
+  unlike uuid := asked.unlike;
+  unlike_video uuid := asked.unlike_video;
+  words_end bigint;
+  meaning_end bigint;
+  picture_end bigint;
 begin
   select * into library from library_stats l where l.user_id = me;
   library.publish_seq := coalesce(asked.publish_seq, library.publish_seq, 0);
@@ -284,69 +326,47 @@ begin
     words := word_candidates(asked, scope, counts, term_shares(counts, library.scenes));
   end if;
   if text_vector is not null and asked.text_model_id is not null then
-    sampled := case when library.texts >= asked.fewest then sample_of(
-      'text', asked.text_model_id, text_vector, text_signs, asked
-    ) end;
-    if asked.meaning_floor is null then
-      meaning_band := band_of(
-        sampled, library.texts, asked.text_model_floor, asked.text_model_strong,
-        asked.floor_factor, asked.text_strong_factor
-      );
-    end if;
-    meaning := vector_candidates(
-      'text', scope, asked.text_model_id, text_vector, text_signs, sampled, meaning_band.floor,
-      asked.candidates, 1, case when library.is_coded then library.texts else 0 end,
-      asked.exact_up_to
-    );
+    meaning := vector_candidates(asked, scope, row(
+      'text', asked.text_model_id, text_vector, text_signs, library.texts, 1, meaning_band,
+      asked.text_strong_factor, asked.meaning_weight,
+      asked.meaning_floor is null and library.texts >= asked.fewest,
+      library.is_coded and library.texts > asked.exact_up_to and library.texts >= asked.fewest
+    )::vector_query);
+    meaning_band := coalesce(meaning.band, meaning_band);
   end if;
   if image_vector is not null and asked.image_model_id is not null then
-    sampled := case when library.frames >= asked.fewest then sample_of(
-      'image', asked.image_model_id, image_vector, image_signs, asked
-    ) end;
-    if asked.picture_floor is null then
-      picture_band := band_of(
-        sampled, library.frames, asked.image_model_floor, asked.image_model_strong,
-        asked.floor_factor, asked.image_strong_factor
-      );
-    end if;
-    picture := vector_candidates(
-      'image', scope, asked.image_model_id, image_vector, image_signs, sampled, picture_band.floor,
-      asked.candidates, frames_of_scene, case when library.is_coded then library.frames else 0 end,
-      asked.exact_up_to
-    );
+    picture := vector_candidates(asked, scope, row(
+      'image', asked.image_model_id, image_vector, image_signs, library.frames, frames_of_scene,
+      picture_band, asked.image_strong_factor, asked.picture_weight,
+      asked.picture_floor is null and library.frames >= asked.fewest,
+      library.is_coded and library.frames > asked.exact_up_to and library.frames >= asked.fewest
+    )::vector_query);
+    picture_band := coalesce(picture.band, picture_band);
   end if;
-  people := people_candidates(asked, scope);
+  if asked.names is not null then
+    people := people_candidates(asked, scope);
+  end if;
+  -- All signals' scenes one after another.
+  scene_ids := words.scene_ids || meaning.scene_ids || picture.scene_ids || people.scene_ids;
+  video_ids := words.video_ids || meaning.video_ids || picture.video_ids || people.video_ids;
+  shares := words.shares || meaning.shares || picture.shares || people.shares;
+  words_end := coalesce(cardinality(words.scene_ids), 0);
+  meaning_end := words_end + coalesce(cardinality(meaning.scene_ids), 0);
+  picture_end := meaning_end + coalesce(cardinality(picture.scene_ids), 0);
   return query
-  with shares as (
-    select scene_id, video_id, asked.words_weight / (asked.k + place)
-      * certainty(score, asked.words_floor, asked.words_strong) as share,
-      place as words_rank, null::bigint as meaning_rank, null::bigint as picture_rank,
-      null::bigint as people_rank
-    from unnest(words.scene_ids, words.video_ids, words.scores) with ordinality
-      as found (scene_id, video_id, score, place)
-    union all
-    select scene_id, video_id, asked.meaning_weight / (asked.k + rank() over (order by score desc))
-      * certainty(score, meaning_band.floor, meaning_band.strong), null, place, null, null
-    from unnest(meaning.scene_ids, meaning.video_ids, meaning.scores) with ordinality
-      as found (scene_id, video_id, score, place)
-    union all
-    select scene_id, video_id, asked.picture_weight / (asked.k + rank() over (order by score desc))
-      * certainty(score, picture_band.floor, picture_band.strong), null, null, place, null
-    from unnest(picture.scene_ids, picture.video_ids, picture.scores) with ordinality
-      as found (scene_id, video_id, score, place)
-    union all
-    select scene_id, video_id, asked.people_weight / (asked.k + place)
-      * certainty(score, asked.people_floor, asked.people_strong), null, null, null, place
-    from unnest(people.scene_ids, people.video_ids, people.scores) with ordinality
-      as found (scene_id, video_id, score, place)
-  ),
-  fused as materialized (
-    select scene_id, video_id, sum(share) as score, max(words_rank) as words_rank,
-      max(meaning_rank) as meaning_rank, max(picture_rank) as picture_rank,
-      max(people_rank) as people_rank
-    from shares
-    where scene_id is distinct from asked.unlike and video_id is distinct from asked.unlike_video
-    group by scene_id, video_id
+  with fused as materialized (
+    select scene_id, video_ids[max(n)] as video_id, sum(share) as score,
+      max(n) filter (where n <= words_end) as words_rank,
+      max(n) filter (where n > words_end and n <= meaning_end) - words_end as meaning_rank,
+      max(n) filter (where n > meaning_end and n <= picture_end) - meaning_end as picture_rank,
+      max(n) filter (where n > picture_end) - picture_end as people_rank
+    from (
+      select unnest(scene_ids) as scene_id, unnest(shares) as share,
+        generate_series(1, cardinality(scene_ids)::bigint) as n
+    ) found
+    where scene_id is distinct from unlike
+      and (unlike_video is null or video_ids[n] is distinct from unlike_video)
+    group by scene_id
   ),
   of_videos as (  -- nothing where nobody asks for it
     select scene_id,
@@ -357,7 +377,7 @@ begin
     where asked.group_by_video or asked.per_video is not null
   ),
   ranked as materialized (
-    select fused.*, count(*) over () as total,
+    select fused.*,
       row_number() over (order by best desc, together, score desc, scene_id) as place
     from fused
     left join of_videos using (scene_id)
@@ -367,7 +387,7 @@ begin
     select * from ranked where place > asked.skipped order by place limit asked.most
   )
   select library.publish_seq, library.scenes, counts, meaning_band.floor, meaning_band.strong,
-    picture_band.floor, picture_band.strong, coalesce((select total from ranked limit 1), 0),
+    picture_band.floor, picture_band.strong, (select count(*) from ranked),
     coalesce(words.is_cut, false) or coalesce(meaning.is_cut, false)
       or coalesce(picture.is_cut, false) or coalesce(people.is_cut, false),
     page.place, page.scene_id, picture.row_ids[page.picture_rank], page.score,
@@ -382,7 +402,7 @@ $$;
 
 ALTER FUNCTION public.find_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer) RETURNS public.signal_scenes
+CREATE FUNCTION public.nearest_by_signs(asked public.search_query, scope public.search_scope, wanted public.vector_query, sample public.vector_sample) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
     AS $$
 declare
@@ -390,21 +410,21 @@ declare
   sought constant integer := 10;
   first_share constant float8 := 0.1;
   most_share constant float8 := 0.4;
-  errors constant float8 := 2.05;  -- standard errors that 98 % of a normal distribution lie below
+  errors constant float8 := 1.88;  -- standard errors that 97 % of a normal distribution lie below
   sorted float8[] := (sample).distances;
   size integer := cardinality(sorted);
   -- The sought-th best of so many is seldom worse than the best of a sought-th part by chance alone.
-  likely float8 := (band_of(sample, rows / sought, -1, 2, 1, 1)).floor;
+  likely float8 := (band_of(sample, wanted.rows / sought, -1, 2, 1, 1)).floor;
   farthest float8 := sorted[ceil(most_share * size)::integer];
   reach float8 := least(farthest, greatest(
     sorted[ceil(first_share * size)::integer],
     (sample).intercept + (sample).slope * likely + errors * (sample).error
   ));
-  expected float8 := (sample).intercept + (sample).slope * floor_score;
-  near near_codes := codes_within(reach, scope, model, query_signs);
+  expected float8 := (sample).intercept + (sample).slope * (wanted.band).floor;
+  near near_codes := codes_within(reach, scope, wanted.model, wanted.signs);
   -- Whatever may reach the floor is compared, about as many rows as there are places for.
-  wanted integer := greatest(fewest_rows, least(
-    ceil(depth * rows_of_scene)::integer,
+  last integer := greatest(fewest_rows, least(
+    ceil(asked.candidates * wanted.rows_of_scene)::integer,
     width_bucket(expected + errors * (sample).error, near.distances)
   ));
   compared signal_scenes;
@@ -414,52 +434,66 @@ declare
   cutoff float8;
 begin
   loop
-    further := compared_rows(space, near.row_ids[tried + 1:wanted], model, query);
+    further := compared_rows(wanted.space, near.row_ids[tried + 1:last], wanted.model, wanted.vec);
     compared := row(
       compared.scene_ids || further.scene_ids, compared.video_ids || further.video_ids,
-      compared.row_ids || further.row_ids, compared.scores || further.scores, false
+      compared.row_ids || further.row_ids, compared.scores || further.scores, false, null, null
     );
-    tried := least(wanted, cardinality(near.row_ids));
+    tried := least(last, cardinality(near.row_ids));
     select s into good from unnest(compared.scores) s order by s desc offset sought - 1 limit 1;
     cutoff := (sample).intercept + (sample).slope * good + errors * (sample).error;
     if cutoff is null or cutoff > farthest then
-      return nearest_exact(space, scope, model, query, floor_score, depth, rows_of_scene);
+      return nearest_exact(asked, scope, wanted);
     end if;
-    wanted := width_bucket(cutoff, near.distances);
-    if wanted <= tried then
+    last := width_bucket(cutoff, near.distances);
+    if last <= tried then
       exit when cutoff <= reach;
       reach := cutoff;
-      near := codes_within(reach, scope, model, query_signs);
-      wanted := cardinality(near.row_ids);
+      near := codes_within(reach, scope, wanted.model, wanted.signs);
+      last := cardinality(near.row_ids);
     end if;
-    wanted := least(wanted, 2 * tried);
+    last := least(last, 2 * tried);
   end loop;
   compared.is_cut := expected > near.distances[tried];
-  return best_scenes(compared, floor_score, depth);
+  return best_scenes(asked, wanted, compared);
 end
 $$;
 
-ALTER FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.nearest_by_signs(asked public.search_query, scope public.search_scope, wanted public.vector_query, sample public.vector_sample) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer, rows_of_scene double precision) RETURNS public.signal_scenes
+CREATE FUNCTION public.nearest_exact(asked public.search_query, scope public.search_scope, wanted public.vector_query) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
     AS $$
 declare
   me uuid := searching_user();
   settled boolean := (scope).is_settled;
   narrow boolean := (scope).is_narrow;
-  most_rows constant integer := ceil(depth * (2 * rows_of_scene - 1)) + 1;
+  space text := wanted.space;
+  model integer := wanted.model;
+  query halfvec := wanted.vec;
+  is_measured boolean := wanted.is_measured;
+  last_id uuid := sample_end(asked.samples, wanted.rows);
+  most_rows constant integer := ceil(asked.candidates * (2 * wanted.rows_of_scene - 1)) + 1;
   compared signal_scenes;
 begin
-  with nearest as (
+  with similarities as materialized (
+    select v.scene_id, v.row_id, v.video_id, v.generation, -(v.vec <#> query) as similarity
+    from scene_vectors v
+    where v.kind = space and v.user_id = me and v.model_id = model
+  ),
+  judged as materialized (
+    select band_of(
+      row(array_agg(similarity order by similarity), null, null, null, null)::vector_sample,
+      wanted.rows, (wanted.band).floor, (wanted.band).strong, asked.floor_factor,
+      wanted.strong_factor
+    ) as band
+    from similarities
+    where is_measured and row_id <= last_id
+  ),
+  nearest as (
     select c.scene_id, c.video_id, c.row_id, c.similarity
-    from (
-      select v.scene_id, v.row_id, v.video_id, v.generation, -(v.vec <#> query) as similarity
-      from scene_vectors v
-      where v.kind = space and v.user_id = me and v.model_id = model
-      offset 0  -- compares once, and not again for each clause below
-    ) c
-    where c.similarity >= floor_score
+    from similarities c
+    where c.similarity >= (select (band).floor from judged)
       and (settled or (c.video_id, c.generation) in (
         select p.video_id, p.generation from published_videos(scope) p
       ))
@@ -468,14 +502,15 @@ begin
     limit most_rows
   )
   select array_agg(scene_id), array_agg(video_id), array_agg(row_id), array_agg(similarity),
-    count(*) = most_rows
+    count(*) = most_rows, null, (select band from judged)
   into compared
   from nearest;
-  return best_scenes(compared, floor_score, depth);
+  wanted.band := compared.band;
+  return best_scenes(asked, wanted, compared);
 end
 $$;
 
-ALTER FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer, rows_of_scene double precision) OWNER TO scenedex_finder;
+ALTER FUNCTION public.nearest_exact(asked public.search_query, scope public.search_scope, wanted public.vector_query) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.owned_word(owner uuid, word text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -525,17 +560,20 @@ begin
     order by f.scene_id, n.share * d.confidence desc, f.frame_id
   ),
   placed as (
-    select s.scene_id, c.video_id, s.frame_id, s.score, count(*) over () as all_of_them
+    select s.scene_id, c.video_id, s.frame_id, s.score, count(*) over () as all_of_them,
+      row_number() over (order by s.score desc, s.scene_id) as place
     from seen s
     join scenes c using (scene_id)
     join published_videos(scope) p on p.video_id = c.video_id and p.generation = c.generation
     where s.score >= asked.people_floor
       and (not narrow or s.scene_id in (select n.scene_id from scenes_of(scope) n))
-    order by s.score desc, s.scene_id
+    order by place
     limit asked.candidates
   )
   select array_agg(scene_id), array_agg(video_id), array_agg(frame_id), array_agg(score),
-    max(all_of_them) > asked.candidates
+    max(all_of_them) > asked.candidates,
+    array_agg(asked.people_weight / (asked.k + place)
+      * certainty(score, asked.people_floor, asked.people_strong))
   into found
   from placed;
   return found;
@@ -585,10 +623,8 @@ begin
   select array_agg(v.video_id) into scope.withdrawn
   from public.videos v
   where v.user_id = me and v.deleted_at is not null;
-  scope.is_settled := scope.only_videos is null and not exists (
-    select from public.videos v
-    where v.user_id = me and v.generation > 0
-      and (v.deleted_at is not null or v.published_seq > as_of)
+  scope.is_settled := scope.only_videos is null and scope.withdrawn is null and as_of >= coalesce(
+    (select max(v.published_seq) from public.videos v where v.user_id = me), 0
   ) and not exists (
     select from public.videos v
     where v.user_id = me and v.building_generation > v.generation
@@ -606,28 +642,45 @@ $$;
 
 ALTER FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.sample_of(space text, model integer, query public.halfvec, query_signs bit varying, asked public.search_query) RETURNS public.vector_sample
+CREATE FUNCTION public.sample_end(samples integer, rows integer) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select (lpad(to_hex(
+    least(2 ^ 32 - 1, 2 ^ 32 * samples / greatest(1, rows))::bigint
+  ), 8, '0') || repeat('f', 24))::uuid
+$$;
+
+ALTER FUNCTION public.sample_end(samples integer, rows integer) OWNER TO scenedex_owner;
+
+CREATE FUNCTION public.sample_of(asked public.search_query, wanted public.vector_query) RETURNS public.vector_sample
     LANGUAGE plpgsql STABLE
     AS $$
 declare
   me uuid := searching_user();
+  space text := wanted.space;
+  model integer := wanted.model;
+  query halfvec := wanted.vec;
+  query_signs bit varying := wanted.signs;
+  samples integer := asked.samples;
+  last_id uuid := sample_end(samples, wanted.rows);
   sample vector_sample;
 begin
   with compared as materialized (
+    -- In this order and with a limit the primary key is read, however few users there are.
     (
       select -(f.vec <#> query) as similarity, f.signs <~> query_signs as distance
       from frame_vectors f
-      where space = 'image' and f.user_id = me and f.model_id = model
+      where space = 'image' and f.user_id = me and f.frame_id <= last_id and f.model_id = model
       order by f.user_id, f.frame_id, f.model_id
-      limit asked.samples
+      limit 2 * samples
     )
     union all
     (
       select -(t.vec <#> query), t.signs <~> query_signs
       from text_vectors t
-      where space = 'text' and t.user_id = me and t.model_id = model
+      where space = 'text' and t.user_id = me and t.scene_id <= last_id and t.model_id = model
       order by t.user_id, t.scene_id, t.model_id
-      limit asked.samples
+      limit 2 * samples
     )
   )
   select array_agg(similarity order by similarity), array_agg(distance order by distance),
@@ -639,11 +692,11 @@ begin
     )
   into sample
   from compared;
-  return case when cardinality(sample.similarities) >= asked.fewest then sample end;
+  return sample;
 end
 $$;
 
-ALTER FUNCTION public.sample_of(space text, model integer, query public.halfvec, query_signs bit varying, asked public.search_query) OWNER TO scenedex_finder;
+ALTER FUNCTION public.sample_of(asked public.search_query, wanted public.vector_query) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.scenes_of(scope public.search_scope) RETURNS TABLE(scene_id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -723,20 +776,30 @@ $$;
 
 ALTER FUNCTION public.term_shares(counts integer[], scenes integer) OWNER TO scenedex_finder;
 
-CREATE FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer, exact_up_to integer) RETURNS public.signal_scenes
+CREATE FUNCTION public.vector_candidates(asked public.search_query, scope public.search_scope, wanted public.vector_query) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
     AS $$
+declare
+  sample vector_sample;
 begin
-  if rows > exact_up_to and (sample).slope is not null then
-    return nearest_by_signs(
-      space, scope, model, query, query_signs, sample, floor_score, depth, rows_of_scene, rows
-    );
+  if wanted.by_signs then
+    sample := sample_of(asked, wanted);
   end if;
-  return nearest_exact(space, scope, model, query, floor_score, depth, rows_of_scene);
+  if (sample).slope is null then
+    return nearest_exact(asked, scope, wanted);
+  end if;
+  if wanted.is_measured then
+    wanted.band := band_of(
+      sample, wanted.rows, (wanted.band).floor, (wanted.band).strong, asked.floor_factor,
+      wanted.strong_factor
+    );
+    wanted.is_measured := false;
+  end if;
+  return nearest_by_signs(asked, scope, wanted, sample);
 end
 $$;
 
-ALTER FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer, exact_up_to integer) OWNER TO scenedex_finder;
+ALTER FUNCTION public.vector_candidates(asked public.search_query, scope public.search_scope, wanted public.vector_query) OWNER TO scenedex_finder;
 
 CREATE FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, counts integer[], shares double precision[]) RETURNS public.signal_scenes
     LANGUAGE plpgsql STABLE
@@ -745,6 +808,14 @@ declare
   me uuid := searching_user();
   settled boolean := (scope).is_settled;
   narrow boolean := (scope).is_narrow;
+  needs_videos boolean := not settled or asked.group_by_video or asked.per_video is not null
+    or asked.unlike_video is not null;
+  loosely float8 := asked.loosely;
+  loosely_alone float8 := asked.loosely_alone;
+  floor_score float8 := asked.words_floor;
+  strong_score float8 := asked.words_strong;
+  weight float8 := asked.words_weight;
+  k integer := asked.k;
   depth integer := asked.candidates;
   most_tied constant integer := 10 * depth;
   lookup tsquery := words_to_look_up(asked, shares);
@@ -753,7 +824,7 @@ declare
 begin
   with terms as materialized (
     select exact::tsquery, loose::tsquery, share,
-      share * case when holders > 0 then asked.loosely else asked.loosely_alone end as loose_share
+      share * case when holders > 0 then loosely else loosely_alone end as loose_share
     from unnest(asked.exact_terms, asked.loose_terms, shares, counts)
       as term (exact, loose, share, holders)
   ),
@@ -770,26 +841,36 @@ begin
       and (not narrow or t.scene_id in (select n.scene_id from scenes_of(scope) n))
   ),
   best as (
-    select h.scene_id, c.video_id, h.tsv, h.share, rank() over (order by h.share desc) as place,
-      count(*) over () as all_of_them
+    select h.scene_id, c.video_id, h.tsv, h.share, rank() over most_first as place,
+      count(*) over most_first as all_of_them
     from holding h
-    join scenes c using (scene_id)
-    where h.share >= asked.words_floor
+    left join lateral (
+      select s.video_id, s.generation from scenes s
+      where needs_videos and s.scene_id = h.scene_id
+      offset 0
+    ) c on true
+    where h.share >= floor_score
       and (settled or (c.video_id, c.generation) in (
         select p.video_id, p.generation from published_videos(scope) p
       ))
+    window most_first as (
+      order by h.share desc range between unbounded preceding and unbounded following
+    )
     order by h.share desc, h.scene_id
     limit most_tied
   ),
   placed as (
-    select scene_id, video_id, least(share, 1) as score, all_of_them
+    select scene_id, video_id, least(share, 1) as score, all_of_them, row_number() over (
+      order by round(share::numeric, 6) desc, ts_rank_cd(tsv, all_exact) desc, scene_id
+    ) as place
     from best
     where place <= depth
-    order by round(share::numeric, 6) desc, ts_rank_cd(tsv, all_exact) desc, scene_id
+    order by place
     limit depth
   )
   select array_agg(scene_id), array_agg(video_id), array_agg(scene_id), array_agg(score),
-    max(all_of_them) > depth
+    max(all_of_them) > depth,
+    array_agg(weight / (k + place) * certainty(score, floor_score, strong_score))
   into found
   from placed;
   return found;
@@ -1540,7 +1621,7 @@ GRANT USAGE ON SCHEMA public TO scenedex_api;
 GRANT USAGE ON SCHEMA public TO scenedex_worker;
 GRANT USAGE ON SCHEMA public TO scenedex_finder;
 
-REVOKE ALL ON FUNCTION public.best_scenes(compared public.signal_scenes, floor_score double precision, depth integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.best_scenes(asked public.search_query, wanted public.vector_query, compared public.signal_scenes) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.codes_within(reach double precision, scope public.search_scope, model integer, query_signs bit varying) FROM PUBLIC;
 
@@ -1551,9 +1632,9 @@ REVOKE ALL ON FUNCTION public.count_words(asked public.search_query) FROM PUBLIC
 REVOKE ALL ON FUNCTION public.find_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_scenes(asked public.search_query, text_vector public.halfvec, text_signs bit varying, image_vector public.halfvec, image_signs bit varying) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.nearest_by_signs(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.nearest_by_signs(asked public.search_query, scope public.search_scope, wanted public.vector_query, sample public.vector_sample) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.nearest_exact(space text, scope public.search_scope, model integer, query public.halfvec, floor_score double precision, depth integer, rows_of_scene double precision) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.nearest_exact(asked public.search_query, scope public.search_scope, wanted public.vector_query) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.people_candidates(asked public.search_query, scope public.search_scope) FROM PUBLIC;
 
@@ -1563,7 +1644,7 @@ GRANT ALL ON FUNCTION public.published_videos(scope public.search_scope) TO scen
 REVOKE ALL ON FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resolve_scope(as_of bigint, video_ids uuid[], tags text[], created_from timestamp with time zone, created_to timestamp with time zone, video_min_s double precision, video_max_s double precision, spoken text, scene_min_s double precision, scene_max_s double precision, has_speech boolean, person_ids uuid[], phrases tsquery) TO scenedex_api;
 
-REVOKE ALL ON FUNCTION public.sample_of(space text, model integer, query public.halfvec, query_signs bit varying, asked public.search_query) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.sample_of(asked public.search_query, wanted public.vector_query) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.scenes_of(scope public.search_scope) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.scenes_of(scope public.search_scope) TO scenedex_api;
@@ -1573,7 +1654,7 @@ GRANT ALL ON FUNCTION public.search_scenes(asked public.search_query, text_vecto
 
 REVOKE ALL ON FUNCTION public.term_shares(counts integer[], scenes integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.vector_candidates(space text, scope public.search_scope, model integer, query public.halfvec, query_signs bit varying, sample public.vector_sample, floor_score double precision, depth integer, rows_of_scene double precision, rows integer, exact_up_to integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.vector_candidates(asked public.search_query, scope public.search_scope, wanted public.vector_query) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.word_candidates(asked public.search_query, scope public.search_scope, counts integer[], shares double precision[]) FROM PUBLIC;
 

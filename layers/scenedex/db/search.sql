@@ -1,5 +1,5 @@
 -- name: search_scenes
--- What a search finds, in one round trip; see the functions in migrations/0005_quicker_search.sql.
+-- What a search finds, in one round trip; see the functions in migrations/0006_leaner_search.sql.
 select *
 from search_scenes(
   jsonb_populate_record(null::search_query, %(asked)s::jsonb), %(text_vector)s::halfvec,
