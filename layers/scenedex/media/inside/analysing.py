@@ -33,6 +33,8 @@ from scenedex.media.results import Analysis
 from scenedex.media.wire import INPUT_NAME, Reply, Request, Tell
 
 _MICROSECONDS = 1_000_000
+# Of the crew, so many may wait for a key frame that others are reading; they hold no decoder.
+_MAY_WAIT = 3
 
 
 def analyse(request: Request, tell: Tell) -> Reply:
@@ -110,7 +112,7 @@ def _analyse(path: Path, options: AnalyseOptions, plan: _Plan, tell: Tell) -> An
         files = stack.enter_context(ExitStack())
         context = source.video.codec_context
         count = worker_count(context.width * context.height)
-        crew = stack.enter_context(_crew(count))
+        crew = stack.enter_context(_crew(count + _MAY_WAIT))
         sheets = SheetMaker(_video_length_s(source, plan), start_s=plan.window.start_s)
         moments = MomentMaker(
             options.rules,

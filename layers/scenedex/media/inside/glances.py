@@ -20,6 +20,8 @@ import av.error
 import numpy as np
 from av.packet import Packet
 from av.sidedata.motionvectors import MotionVectors
+from av.sidedata.sidedata import SideDataContainer
+from av.sidedata.sidedata import Type as SideData
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
@@ -124,8 +126,9 @@ class GlanceDecoder:
 
 def _prediction(frame: VideoFrame) -> Prediction | None:
     """What its motion vectors say; None where it has none."""
+    # Not by ``frame.side_data``: the frame would hold what holds it, and stay for long.
     try:
-        vectors = frame.side_data["MOTION_VECTORS"]
+        vectors = SideDataContainer(frame)[SideData.MOTION_VECTORS]  # type: ignore[call-arg]
     except KeyError:
         return None
     assert isinstance(vectors, MotionVectors)  # noqa: S101 (PyAV's stubs say less)
