@@ -363,13 +363,14 @@ as $$
 declare
   fewest_rows constant integer := 120;
   sought constant integer := 10;
-  first_share constant float8 := 0.1;
+  first_share constant float8 := 0.05;
   most_share constant float8 := 0.4;
   errors constant float8 := 1.88;  -- standard errors that 97 % of a normal distribution lie below
   sorted float8[] := (sample).distances;
   size integer := cardinality(sorted);
-  -- The sought-th best of so many is seldom worse than the best of a sought-th part by chance alone.
-  likely float8 := (band_of(sample, wanted.rows / sought, -1, 2, 1, 1)).floor;
+  -- By chance alone the tenth best of so many stands about where sqrt(2 ln n), which is too much for
+  -- few, puts the best of an eightieth.
+  likely float8 := (band_of(sample, wanted.rows / (8 * sought), -1, 2, 1, 1)).floor;
   farthest float8 := sorted[ceil(most_share * size)::integer];
   reach float8 := least(farthest, greatest(
     sorted[ceil(first_share * size)::integer],
