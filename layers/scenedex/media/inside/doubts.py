@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from av.packet import Packet
 
+from scenedex.media.inside.glances import Prediction
 from scenedex.media.inside.gops import Gop, GopReader
-from scenedex.media.inside.judging import Places, doubtful, is_other, is_same, is_still
+from scenedex.media.inside.judging import Places, doubtful, is_clear, is_same, is_still
 from scenedex.media.inside.looks import Change, Look
 
 # The share of a picture that is predicted from others where a take begins, and where it goes on.
@@ -109,8 +110,8 @@ class Doubts:
         else:
             raise InDoubt
         change = Change.between(before, after)
-        if not is_other(change):
-            read = self._reader.read_alone(self._packets[place])
+        if not is_clear(change):
+            read = self._read(place)
             if read and read[0].share > _GOES_ON and is_same(change):
                 return None
             if read is None or read[0].share > _MOSTLY_TOLD_ANEW:
@@ -130,16 +131,15 @@ class Doubts:
         Returns:
             None where nobody can say.
         """
-        beginning = self._packets[place]
         told_s = begin_s = self._shown_s(place)
         end_s = -math.inf
-        for number, packet in enumerate(self._packets[place + 1 :], place + 1):
-            at_s = self._shown_s(number)
+        for behind in range(place + 1, len(self._packets)):
+            at_s = self._shown_s(behind)
             if at_s > told_s:
                 break
             if not end_s < at_s < begin_s:
                 continue  # both pictures around it belong to one take, and so does it
-            if (read := self._reader.read_alone(packet, told_from=beginning)) is None:
+            if (read := self._read(behind)) is None:
                 return None
             prediction, _ = read
             if prediction.later > prediction.earlier:
@@ -148,13 +148,19 @@ class Doubts:
                 end_s = at_s
         return begin_s
 
+    def _read(self, place: int) -> tuple[Prediction, Look] | None:
+        """What a packet tells by itself; None: nobody can say."""
+        leads = [self._packets[lead] for lead in self._gop.leads if lead < place][-2:]
+        nearby = min(leads, key=lambda packet: packet.size, default=None)
+        return self._reader.read_alone(self._packets[place], told_from=nearby)
+
     def _shown_s(self, place: int) -> float:
         return self._reader.time_of(self._packets[place].pts or 0)
 
     def _look_into(self, place: int) -> _Doubt | None:
         """None where the take goes on for sure."""
         share: float | None = None
-        if read := self._reader.read_alone(self._packets[place]):
+        if read := self._read(place):
             prediction, look = read
             share = prediction.share
             if share < _TOLD_ANEW:

@@ -89,7 +89,7 @@ class GlanceDecoder:
         """How much of a picture is predicted from others, and what shows without them.
 
         Args:
-            told_from: a picture that it may be predicted from, if one is at hand.
+            told_from: any picture that others are told from, the smaller the better; None: itself.
 
         Returns:
             None where nobody can say.

@@ -72,9 +72,14 @@ class GopReading:
         self._found.candidates = self._slices.take_done()
         return self._found
 
-    def _news(self, stretch: Stretch) -> Places | None:
-        """Where packets may show something else than the key frame and the last picture."""
-        if self._doubts is None:
+    def _news(self, stretch: Stretch, change: Change | None) -> Places | None:
+        """Where packets may show something else than the key frame and the last picture.
+
+        Args:
+            change: from the last picture to the next key frame.
+        """
+        is_asked = stretch.follows_cuts or (change is not None and is_same(change))
+        if self._doubts is None or not is_asked:
             return None
         return self._doubts.news(self._passed(stretch), (self._key.look, self._last))
 
@@ -132,8 +137,9 @@ class GopReading:
 
     def _judge(self, stretch: Stretch) -> int:
         """How many packets more to decode; notes a cut that is known without."""
-        news = self._news(stretch)
-        if self._next is None:
+        change = Change.between(self._last, self._next.look) if self._next else None
+        news = self._news(stretch, change)
+        if self._next is None or change is None:
             verdict = judge_end(stretch, news)
             return verdict.upto if verdict.kind is Kind.LOOK else 0
         if news is not None and len(news) == 1 and stretch.follows_cuts:
@@ -141,7 +147,7 @@ class GopReading:
             if begin_s is not None:
                 self._note_assumed(begin_s, self._next)
                 return 0
-        verdict = judge(stretch, Change.between(self._last, self._next.look), news)
+        verdict = judge(stretch, change, news)
         if verdict.kind is Kind.CUT_AT_KEY:
             self._note_assumed(self._next.at_s, self._next)
         return verdict.upto if verdict.kind is Kind.LOOK else 0

@@ -244,6 +244,11 @@ def is_same(change: Change) -> bool:
     return change.content < _SAME_CONTENT or change.colours < _SAME_COLOURS
 
 
+def is_clear(change: Change) -> bool:
+    """Whether pictures that nearly follow each other are of two takes, however much moves."""
+    return change.content > _OTHER_CONTENT
+
+
 def is_other(change: Change) -> bool:
     """Whether hardly anything is the same any more."""
     return change.colours > _OTHER_COLOURS and change.content > _OTHER_CONTENT
