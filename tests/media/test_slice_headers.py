@@ -101,3 +101,16 @@ def test_any_bytes_are_read_without_a_fault(name: str, tmp_path: Path) -> None:
             for at in rng.integers(0, max(1, len(data)), 8).tolist():
                 data[at : at + 1] = rng.bytes(1)
             headers.read(Packet(bytes(data)))
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.ts"])
+@pytest.mark.parametrize("filling", [b"\0", b"\0\0\1"])
+def test_of_a_packet_full_of_beginnings_only_some_are_read(
+    name: str, filling: bytes, tmp_path: Path
+) -> None:
+    write_clip(tmp_path / name, takes()[:1], ClipForm(options={"preset": "veryfast"}))
+
+    with packets_of(tmp_path / name) as (stream, _):
+        headers = SliceHeaderReader(stream)
+        units = headers._with_lengths if headers._length_bytes else headers._with_start_codes
+        assert len(list(units(Packet(filling * 1_000_000)))) <= 1_000

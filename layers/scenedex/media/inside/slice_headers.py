@@ -13,8 +13,11 @@ from av.video.stream import VideoStream
 
 from scenedex.media.inside.source import codec_name
 
-_PICTURE, _INSTANT_PICTURE = 1, 5
-"""NAL units that hold a slice; the others of a picture (data partitions) are of no use here."""
+# NAL units that hold a slice: of any picture, and of one that all begins anew with. Data partitions,
+# which no encoder makes any more, are of no use here.
+_SLICES = frozenset({1, 5})
+# No picture has so many; a packet of zeros would.
+_MOST_UNITS = 1_000
 _TYPE_BITS = 0x1F
 _REFERENCE_BITS = 0x60
 _TYPES = 5
@@ -89,7 +92,9 @@ class SliceHeaderReader:
     def _with_lengths(self, packet: "Packet[Any]") -> Iterator[bytes]:
         """The beginnings of its NAL units, as an MP4 has them."""
         data, at = memoryview(packet), 0
-        while at + self._length_bytes < len(data):
+        for _ in range(_MOST_UNITS):
+            if at + self._length_bytes >= len(data):
+                return
             length = int.from_bytes(data[at : at + self._length_bytes], "big")
             at += self._length_bytes
             if length:
@@ -99,16 +104,12 @@ class SliceHeaderReader:
     @staticmethod
     def _with_start_codes(packet: "Packet[Any]") -> Iterator[bytes]:
         """The beginnings of its NAL units, as a transport stream has them."""
-        data = bytes(packet)
-        at = data.find(_START_CODE)
-        while at >= 0:
-            at += len(_START_CODE)
-            if at < len(data):
-                yield data[at : at + _HEADER_BYTES]
-            at = data.find(_START_CODE, at)
-
-
-_SLICES = frozenset({_PICTURE, _INSTANT_PICTURE})
+        data, at = bytes(packet), 0
+        for _ in range(_MOST_UNITS):
+            at = data.find(_START_CODE, at) + len(_START_CODE)
+            if at < len(_START_CODE) or at >= len(data):
+                return
+            yield data[at : at + _HEADER_BYTES]
 
 
 def _slice_type(header: bytes) -> int | None:
