@@ -13,8 +13,8 @@ from av.video.stream import VideoStream
 
 from scenedex.media.inside.source import codec_name
 
-# NAL units that hold a slice: of any picture, and of one that all begins anew with. Data partitions,
-# which no encoder makes any more, are of no use here.
+# NAL units that hold a slice: of any picture, and of one that all begins anew with. Data
+# partitions, which no encoder makes any more, are of no use here.
 _SLICES = frozenset({1, 5})
 # No picture has so many; a packet of zeros would.
 _MOST_UNITS = 1_000
