@@ -41,8 +41,8 @@ class GopReading:
         self._doubts = Doubts(reader, gop) if knows_packets else None
         # Where much moves, and where pictures are told from the next key frame as well, all count.
         moves = gop.stretch.is_busy and gop.stretch.follows_cuts
-        is_loose = knows_packets and not (moves or gop.stretch.leading)
-        self._begin(reader.expendable(gop) if is_loose else {})
+        self._is_loose = knows_packets and not (moves or gop.stretch.leading)
+        self._begin()
 
     def run(self) -> GopFindings:
         """Reads it."""
@@ -50,15 +50,16 @@ class GopReading:
             return self._read()
         except InDoubt:
             self._reader.decoder.drain()
-            self._begin({})
+            self._is_loose = False
+            self._begin()
             return self._read()
 
-    def _begin(self, left_out: dict[int, float]) -> None:
+    def _begin(self) -> None:
         self._found = GopFindings()
         self._cuts = CutFinder(self._reader.threshold)
         self._slices = self._reader.keeper()
         self._last = self._key.look
-        self._left_out = left_out
+        self._left_out: dict[int, float] = {}
 
     def _read(self) -> GopFindings:
         if upto := self._reach_of_transitions() or self._judge(self._gop.stretch):
@@ -107,6 +108,8 @@ class GopReading:
             InDoubt: pictures were left out, one of which may begin a take.
         """
         stretch = self._gop.stretch
+        if self._is_loose:
+            self._left_out = self._reader.expendable(self._gop)
         for count, frames in self._reader.frames(self._gop, without=self._left_out.keys()):
             self._see(frames)
             if count >= upto and count < len(stretch.sizes) and self._has_shown(upto):
