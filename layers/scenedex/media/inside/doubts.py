@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 from av.packet import Packet
+from av.video.frame import VideoFrame
 
-from scenedex.media.inside.glances import Prediction
+from scenedex.media.inside.glances import GlanceDecoder, Prediction
 from scenedex.media.inside.gops import Gop, GopReader
 from scenedex.media.inside.judging import Places, doubtful, is_clear, is_same, is_still
 from scenedex.media.inside.looks import Change, Look
@@ -51,10 +52,15 @@ class _Doubt:
 
 
 class Doubts:
-    """The packets of a group; places count from the one behind its key frame."""
+    """The packets of a group; places count from the one behind its key frame.
 
-    def __init__(self, reader: GopReader, gop: Gop) -> None:
+    Args:
+        glances: the reader's.
+    """
+
+    def __init__(self, reader: GopReader, glances: GlanceDecoder, gop: Gop) -> None:
         self._reader = reader
+        self._glances = glances
         self._gop = gop
         self._packets: Sequence[Packet[Any]] = gop.packets[1:]
 
@@ -148,11 +154,11 @@ class Doubts:
                 end_s = at_s
         return begin_s
 
-    def _read(self, place: int) -> tuple[Prediction, Look] | None:
+    def _read(self, place: int) -> tuple[Prediction, VideoFrame] | None:
         """What a packet tells by itself; None: nobody can say."""
         leads = [self._packets[lead] for lead in self._gop.leads if lead < place][-2:]
         nearby = min(leads, key=lambda packet: packet.size, default=None)
-        return self._reader.read_alone(self._packets[place], told_from=nearby)
+        return self._glances.read(self._packets[place], told_from=nearby)
 
     def _shown_s(self, place: int) -> float:
         return self._reader.time_of(self._packets[place].pts or 0)
@@ -161,10 +167,10 @@ class Doubts:
         """None where the take goes on for sure."""
         share: float | None = None
         if read := self._read(place):
-            prediction, look = read
+            prediction, frame = read
             share = prediction.share
             if share < _TOLD_ANEW:
-                return _Doubt(share, look)
+                return _Doubt(share, self._reader.look(frame))
             if share > _GOES_ON:
                 return None
         return _Doubt(share, self._glance(place))

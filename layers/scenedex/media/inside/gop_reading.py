@@ -37,11 +37,10 @@ class GopReading:
         self._gop = gop
         self._key = key
         self._next = following
-        knows_packets = reader.knows_packets
-        self._doubts = Doubts(reader, gop) if knows_packets else None
+        self._doubts = Doubts(reader, reader.glances, gop) if reader.glances else None
         # Where much moves, and where pictures are told from the next key frame as well, all count.
         moves = gop.stretch.is_busy and gop.stretch.follows_cuts
-        self._is_loose = knows_packets and not (moves or gop.stretch.leading)
+        self._is_loose = self._doubts is not None and not (moves or gop.stretch.leading)
         self._begin()
 
     def run(self) -> GopFindings:

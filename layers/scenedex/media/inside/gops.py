@@ -14,7 +14,7 @@ from av.video.frame import VideoFrame
 from scenedex.domain.findings import Cut
 from scenedex.media.inside.decoders import StretchDecoder
 from scenedex.media.inside.geometry import Geometry
-from scenedex.media.inside.glances import GlanceDecoder, Prediction
+from scenedex.media.inside.glances import GlanceDecoder
 from scenedex.media.inside.glimpses import Glimpse
 from scenedex.media.inside.judging import Stretch
 from scenedex.media.inside.looks import Look, Shrinker
@@ -83,7 +83,7 @@ class GopFindings:
         assumed: the one of them that was told from the two key frames and not from neighbours.
         candidates: in order of time, the key frame's among them.
         glimpses: of the pictures that were decoded, in order of time; the key frame's first.
-        is_whole: whether all of it was decoded, so that no gap is before the next key frame.
+        is_whole: whether all of it was looked at, so that no gap is before the next key frame.
         decoded: how many pictures were.
     """
 
@@ -104,6 +104,7 @@ class GopReader:
 
     Attributes:
         headers: reads those of the stream's packets.
+        glances: decodes packets without what they refer to; None where they tell nothing then.
     """
 
     def __init__(self, decoder: StretchDecoder, origin_s: float, threshold: float) -> None:
@@ -116,12 +117,7 @@ class GopReader:
         self._painter = FramePainter(decoder.stream)
         self._shrinker = Shrinker(context.width, context.height)
         is_telling = codec_name(decoder.stream) in _TELLING_PACKETS
-        self._glances = GlanceDecoder(decoder.stream) if is_telling else None
-
-    @property
-    def knows_packets(self) -> bool:
-        """Whether a packet tells something without what it refers to."""
-        return self._glances is not None
+        self.glances = GlanceDecoder(decoder.stream) if is_telling else None
 
     def read_key(self, gop: Gop) -> KeyFrame:
         """Decodes a group's key frame.
@@ -133,31 +129,14 @@ class GopReader:
         frames = [*self.decoder.decode(packet), *self.decoder.drain()]
         if len(frames) != 1 or frames[0].pts != packet.pts:
             raise NoGuidance("a key frame cannot be decoded by itself")
-        look = self._look(frames[0])
+        look = self.look(frames[0])
         candidate = make_candidate(frames[0], look.small, look.at_s, self._painter)
         return KeyFrame(look, candidate, Geometry.of(frames[0], self.decoder.stream))
 
     def glance(self, key: "Packet[Any]", packet: "Packet[Any]") -> Look | None:
         """What a packet of a key frame's group seems to show; None: nothing, or nobody can say."""
-        frame = self._glances.glance(key, packet) if self._glances else None
-        return self._look(frame) if frame else None
-
-    def read_alone(
-        self, packet: "Packet[Any]", *, told_from: "Packet[Any] | None" = None
-    ) -> tuple[Prediction, Look] | None:
-        """How much of a picture is predicted from others, and what shows without them.
-
-        Args:
-            told_from: any picture that others are told from, the smaller the better; None: itself.
-
-        Returns:
-            None where nobody can say.
-        """
-        read = self._glances.read(packet, told_from=told_from) if self._glances else None
-        if read is None:
-            return None
-        prediction, frame = read
-        return prediction, self._look(frame)
+        frame = self.glances.glance(key, packet) if self.glances else None
+        return self.look(frame) if frame else None
 
     def frames(
         self, gop: Gop, *, without: AbstractSet[int] = frozenset()
@@ -201,11 +180,12 @@ class GopReader:
         """The frames with their looks, without those that say no time."""
         for frame in frames:
             if frame.pts is not None:
-                yield frame, self._look(frame)
+                yield frame, self.look(frame)
 
     def time_of(self, pts: int) -> float:
         """A time of the file as one of the video."""
         return round(pts * self._unit_s - self._origin_s, 6)
 
-    def _look(self, frame: VideoFrame) -> Look:
+    def look(self, frame: VideoFrame) -> Look:
+        """What a picture looks like."""
         return Look(self.time_of(frame.pts or 0), self._shrinker.shrink(frame))
